@@ -1,0 +1,65 @@
+// What guests do: answer, and delete from their own calendar.
+import type { Address, Instant } from '../../domain/types.ts'
+import { factsOf, findMeeting, findPerson, guestEntry } from './company.ts'
+import { cancelEvent, cancelInstance, exceptionAt } from './organize.ts'
+import { spread } from './rows.ts'
+import {
+  type Company,
+  copyKey,
+  type Facts,
+  type GoogleAnswer,
+  type Guest,
+  type Meeting,
+  type Person,
+} from './shapes.ts'
+
+/** Answers an event, a whole series (`original` null; its exceptions too) or one instance; all copies show it. */
+export function respond(
+  company: Company,
+  address: Address,
+  id: string,
+  original: Instant | null,
+  answer: GoogleAnswer,
+): void {
+  const meeting = findMeeting(company, id)
+  const person = findPerson(company, address)
+  if (original === null) answerAll(meeting, person, answer)
+  else exceptionAt(meeting, original).facts.attendees = answered(person, factsOf(meeting, original), answer)
+  spread(company, meeting, original)
+  if (original === null) for (const each of meeting.exceptions.keys()) spread(company, meeting, each)
+}
+
+/**
+ * Deletes from one's own calendar. The organizer thereby cancels for all; a guest declines, and only their own copy
+ * becomes a tombstone.
+ */
+export function deleteFromOwnCalendar(
+  company: Company,
+  address: Address,
+  id: string,
+  original: Instant | null,
+): void {
+  const meeting = findMeeting(company, id)
+  const person = findPerson(company, address)
+  if (meeting.organizer.email === person.address) {
+    if (original === null) cancelEvent(company, id)
+    else cancelInstance(company, id, original, true)
+    return
+  }
+  meeting.removed.add(copyKey(person.address, original))
+  respond(company, address, id, original, 'declined')
+}
+
+function answerAll(meeting: Meeting, person: Person, answer: GoogleAnswer): void {
+  meeting.facts = { ...meeting.facts, attendees: answered(person, meeting.facts, answer) }
+  for (const [original, { facts }] of meeting.exceptions) {
+    if (facts.attendees) facts.attendees = answered(person, factsOf(meeting, original), answer)
+  }
+}
+
+/** Members of an invited group are listed by name once they answer. */
+function answered(person: Person, facts: Facts, answer: GoogleAnswer): Guest[] {
+  const own = guestEntry(person, facts)
+  if (!own) return [...facts.attendees, { email: person.address, responseStatus: answer }]
+  return facts.attendees.map((guest) => (guest === own ? { ...guest, responseStatus: answer } : guest))
+}

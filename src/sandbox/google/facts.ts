@@ -1,0 +1,91 @@
+// From what an organizer says of an event to its facts, and from one set of facts to the next.
+import type { Address, Instant, Zone } from '../../domain/types.ts'
+import type { Company, Exception, Facts, Guest } from './shapes.ts'
+
+export type GuestPlan = Address | (Partial<Guest> & { email: Address })
+
+export interface EventPlan extends Partial<Omit<Facts, 'attendees' | 'recurrence'>> {
+  summary: string
+  start: Instant
+  /** Either this or `minutes`. */
+  end?: Instant
+  minutes?: number
+  zone?: Zone
+  /** 'RRULE:…', 'EXDATE…', 'RDATE…' lines. */
+  recurrence?: string | string[]
+  guests?: GuestPlan[]
+  /** False: an assistant schedules for two others. */
+  organizerAttends?: boolean
+  organizerName?: string
+  id?: string
+  iCalUID?: string
+}
+
+/** What can change of an instance, a single event or a series. */
+export interface EventEdit extends Partial<Omit<Facts, 'attendees' | 'recurrence'>> {
+  recurrence?: string | string[]
+  addGuests?: GuestPlan[]
+  removeGuests?: Address[]
+}
+
+export function factsFrom(company: Company, organizer: Address, plan: EventPlan): Facts {
+  const { end, minutes = 30, zone, recurrence = [], guests = [], organizerAttends = guests.length > 0 } = plan
+  const { id: _id, iCalUID: _uid, organizerName: _name, ...said } = plan
+  const {
+    guests: _guests,
+    organizerAttends: _attends,
+    minutes: _minutes,
+    ...rest
+  } = said as Record<string, unknown>
+  const own: GuestPlan[] = organizerAttends ? [{ email: organizer, responseStatus: 'accepted' }] : []
+  return {
+    allDay: false,
+    eventType: 'default',
+    ...(rest as Partial<Facts>),
+    summary: plan.summary,
+    start: plan.start,
+    end: end ?? plan.start + minutes * 60_000,
+    zone: zone ?? company.people.get(organizer)?.zone ?? 'UTC',
+    recurrence: [recurrence].flat(),
+    attendees: [...own, ...guests].map((guest) => guestFrom(company, guest)),
+  }
+}
+
+function guestFrom(company: Company, plan: GuestPlan): Guest {
+  const given = typeof plan === 'string' ? { email: plan } : plan
+  const room = company.rooms.get(given.email)
+  if (room === undefined) return { responseStatus: 'needsAction', ...nameOf(company, given.email), ...given }
+  return { displayName: room, resource: true, responseStatus: 'accepted', ...given }
+}
+
+export function edited(company: Company, facts: Facts, edit: EventEdit): Facts {
+  const { addGuests, removeGuests, recurrence, ...changes } = edit
+  const moved = changes.start !== undefined && changes.end === undefined
+  return {
+    ...facts,
+    ...changes,
+    ...(moved ? { end: changes.start! + facts.end - facts.start } : {}),
+    recurrence: recurrence === undefined ? facts.recurrence : [recurrence].flat(),
+    attendees: addGuests || removeGuests ? guestsAfter(company, facts.attendees, edit) : facts.attendees,
+  }
+}
+
+function guestsAfter(
+  company: Company,
+  guests: Guest[],
+  { addGuests = [], removeGuests = [] }: EventEdit,
+): Guest[] {
+  const added = addGuests.map((guest) => guestFrom(company, guest))
+  const gone = new Set([...removeGuests, ...added.map((guest) => guest.email)])
+  return [...guests.filter((guest) => !gone.has(guest.email)), ...added]
+}
+
+export function editGuests(company: Company, exception: Exception, edit: EventEdit): void {
+  const own = exception.facts.attendees
+  if (own) exception.facts.attendees = guestsAfter(company, own, edit)
+}
+
+export function nameOf(company: Company, address: Address, given?: string): { displayName?: string } {
+  const name = given ?? company.people.get(company.addresses.get(address) ?? address)?.name
+  return name === undefined ? {} : { displayName: name }
+}

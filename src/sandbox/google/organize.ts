@@ -1,0 +1,116 @@
+// What organizers do: make events, change and cancel them, split series.
+import type { Address, Instant } from '../../domain/types.ts'
+import { factsOf, findMeeting, findPerson, newId } from './company.ts'
+import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from './facts.ts'
+import { dropExceptions, spread } from './rows.ts'
+import { countFrom, cutRecurrence } from './rules.ts'
+import type { Company, Exception, Facts, Meeting } from './shapes.ts'
+import { compact } from './zones.ts'
+
+export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
+  const id = plan.id ?? newId(company)
+  const meeting: Meeting = {
+    id,
+    iCalUID: plan.iCalUID ?? `${id}@google.com`,
+    organizer: { email: organizer, ...nameOf(company, organizer, plan.organizerName) },
+    created: company.now(),
+    sequence: 0,
+    facts: factsFrom(company, organizer, plan),
+    cancelled: false,
+    exceptions: new Map(),
+    removed: new Set(),
+  }
+  company.meetings.set(id, meeting)
+  spread(company, meeting, null)
+  return id
+}
+
+export function changeInstance(company: Company, id: string, original: Instant, edit: EventEdit): void {
+  const meeting = findMeeting(company, id)
+  const before = factsOf(meeting, original)
+  const { recurrence: _, ...facts } = edited(company, before, edit)
+  const changes = Object.entries(facts).filter(([name, value]) => before[name as keyof Facts] !== value)
+  const exception = exceptionAt(meeting, original)
+  Object.assign(exception.facts, Object.fromEntries(changes))
+  if (edit.start !== undefined || edit.end !== undefined) meeting.sequence++
+  spread(company, meeting, original)
+}
+
+export function cancelInstance(company: Company, id: string, original: Instant, cancelled: boolean): void {
+  const meeting = findMeeting(company, id)
+  exceptionAt(meeting, original).cancelled = cancelled
+  spread(company, meeting, original)
+}
+
+/** Deletes a single event or a whole series. */
+export function cancelEvent(company: Company, id: string): void {
+  const meeting = findMeeting(company, id)
+  meeting.cancelled = true
+  meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+/** Changes all of a series, or a single event. A new time, zone or rule throws its exceptions away, as Google does. */
+export function editEvent(company: Company, id: string, edit: EventEdit): void {
+  const meeting = findMeeting(company, id)
+  const reset = [edit.start, edit.zone, edit.recurrence].some((value) => value !== undefined)
+  meeting.facts = edited(company, meeting.facts, edit)
+  for (const exception of meeting.exceptions.values()) editGuests(company, exception, edit)
+  if (reset) dropExceptions(company, meeting, () => true)
+  if (reset || edit.end !== undefined) meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+/** Ends a series before the instance of this original start: its rule gets an UNTIL, later exceptions are dropped. */
+export function endSeries(company: Company, id: string, at: Instant): void {
+  const meeting = findMeeting(company, id)
+  meeting.facts = { ...meeting.facts, recurrence: cutRecurrence(meeting.facts, at) }
+  meeting.sequence++
+  dropExceptions(company, meeting, (original) => original >= at)
+  spread(company, meeting, null)
+}
+
+/** "This and following": the old series ends, a new one with an id and iCalUID of its own starts. Returns its id. */
+export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
+  const old = findMeeting(company, id)
+  const { start, end } = old.facts
+  const rest = { ...old.facts, start: at, end: at + end - start, recurrence: countFrom(old.facts, at) }
+  const newer = `${id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
+  const meeting: Meeting = {
+    ...old,
+    id: newer,
+    iCalUID: `${newer}@google.com`,
+    created: company.now(),
+    facts: edited(company, rest, edit),
+    exceptions: new Map(),
+    removed: new Set(),
+  }
+  endSeries(company, id, at)
+  company.meetings.set(newer, meeting)
+  spread(company, meeting, null)
+  return newer
+}
+
+/**
+ * Hands a meeting over. With `leavesOld` the former organizer's copy becomes a tombstone while the same iCalUID lives on
+ * in the others' calendars; without it the former organizer stays as a guest.
+ */
+export function changeOrganizer(company: Company, id: string, to: Address, leavesOld: boolean): void {
+  const meeting = findMeeting(company, id)
+  const from = findPerson(company, meeting.organizer.email).address
+  meeting.organizer = { email: to, ...nameOf(company, to) }
+  if (leavesOld) meeting.removed.add(`${from} all`)
+  meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+export function exceptionAt(meeting: Meeting, original: Instant): Exception {
+  const known = meeting.exceptions.get(original)
+  if (known) return known
+  const made: Exception = { facts: {}, cancelled: false }
+  meeting.exceptions.set(original, made)
+  return made
+}

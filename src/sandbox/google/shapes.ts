@@ -1,0 +1,117 @@
+// What the sandbox remembers of a company's calendars: meetings are kept once, each calendar holds rows that point at them.
+import type { Address, Instant, Zone } from '../../domain/types.ts'
+
+export type GoogleAnswer = 'needsAction' | 'accepted' | 'declined' | 'tentative'
+
+export interface Guest {
+  email: Address
+  displayName?: string
+  responseStatus: GoogleAnswer
+  resource?: boolean
+  optional?: boolean
+  additionalGuests?: number
+}
+
+/** What an event says; an exception says only what differs from its master. */
+export interface Facts {
+  summary: string
+  description?: string
+  location?: string
+  start: Instant
+  end: Instant
+  /** All-day events: start and end are UTC midnights of their days, end exclusive. */
+  allDay: boolean
+  zone: Zone
+  /** RRULE, RDATE and EXDATE lines; empty for a single event. */
+  recurrence: string[]
+  /** Everybody on the guest list, the organizer too where they take part. */
+  attendees: Guest[]
+  visibility?: 'default' | 'public' | 'private' | 'confidential'
+  transparency?: 'opaque' | 'transparent'
+  eventType: string
+  guestsCanSeeOtherGuests?: boolean
+  /** The list is cut in guests' copies, as Google does with very long ones. */
+  attendeesOmitted?: boolean
+}
+
+export interface Exception {
+  facts: Partial<Facts>
+  cancelled: boolean
+}
+
+export interface Meeting {
+  id: string
+  iCalUID: string
+  organizer: { email: Address; displayName?: string }
+  created: Instant
+  sequence: number
+  facts: Facts
+  /** The whole event or series was deleted. */
+  cancelled: boolean
+  /** By original start. */
+  exceptions: Map<Instant, Exception>
+  /** Copies that their owners removed from their own calendars: see `copyKey`. */
+  removed: Set<string>
+}
+
+/** One entry of one calendar copy. `original` null: the master or single event itself. */
+export interface Row {
+  id: string
+  meeting: Meeting
+  original: Instant | null
+  /** The calendar's version at which it last changed; unique in the calendar. */
+  version: number
+  updated: Instant
+  /** 'bare': nothing but id and status is told. */
+  state: 'alive' | 'cancelled' | 'bare'
+}
+
+export interface Calendar {
+  owner: Person
+  /** Counts changes; sync tokens name a version. */
+  version: number
+  /** Sync tokens up to this version are dead (410). */
+  deadBefore: number
+  /** In the order of their versions. */
+  rows: Map<string, Row>
+}
+
+export interface Person {
+  address: Address
+  aliases: Address[]
+  name: string | undefined
+  zone: Zone
+  suspended: boolean
+  /** Google Calendar is switched on for this person. */
+  hasCalendar: boolean
+  /** Invitations appear in this calendar at once, or only when answered. */
+  seesInvitations: 'always' | 'answered'
+}
+
+/** One thing that somebody did, in the order it happened: enough to replay the story. */
+export interface Change {
+  at: Instant
+  did: string
+  with: unknown
+}
+
+export interface Company {
+  now: () => Instant
+  people: Map<Address, Person>
+  /** Alias or primary address → primary address. */
+  addresses: Map<Address, Address>
+  rooms: Map<Address, string>
+  groups: Map<Address, Address[]>
+  calendars: Map<Address, Calendar>
+  meetings: Map<string, Meeting>
+  log: Change[]
+  /** Told once per change with every calendar it touched. */
+  changed: ((owners: Address[]) => void)[]
+  /** Feeds ids that repeat from run to run. */
+  lastId: number
+}
+
+/** An event or series by its id, or one instance of a series by its original start. */
+export type EventRef = string | { id: string; original: Instant }
+
+export const copyKey = (owner: Address, original: Instant | null) => `${owner} ${original ?? 'all'}`

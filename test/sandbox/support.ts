@@ -1,0 +1,120 @@
+// The sandbox with Ada, Grace and Linus, and the real Google client pointed at it.
+import { JWT } from 'google-auth-library'
+import { calendar, type calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js'
+import type { Instant } from '../../src/domain/types.ts'
+import { type GoogleOptions, type GoogleSandbox, startGoogle } from '../../src/sandbox/google/sandbox.ts'
+import type { ServiceAccountKey } from '../../src/sandbox/google/tokens.ts'
+import { makeTls, type SandboxTls, trust } from '../../src/sandbox/tls.ts'
+
+export const ada = 'ada@example.com'
+export const grace = 'grace@example.com'
+export const linus = 'linus@example.com'
+export const readonly = 'https://www.googleapis.com/auth/calendar.readonly'
+
+/** A Monday. */
+export const monday: Instant = Date.parse('2026-03-02T00:00:00Z')
+export const at = (text: string): Instant => Date.parse(text)
+
+let tls: Promise<SandboxTls> | undefined
+
+/** One CA per test file, trusted by this process. */
+export function testTls(): Promise<SandboxTls> {
+  tls ??= makeTls().then((made) => {
+    trust(made.ca)
+    return made
+  })
+  return tls
+}
+
+export interface Scene {
+  google: GoogleSandbox
+  key: ServiceAccountKey
+  clock: { now: Instant; wall: Instant }
+  as(person: string, scopes?: string[]): calendar_v3.Calendar
+}
+
+/** Three people in Berlin, London and New York; the story's clock stands at Monday, the wall clock runs unless set. */
+export async function scene(options: Partial<GoogleOptions> = {}): Promise<Scene> {
+  const clock = { now: monday, wall: Number.NaN }
+  const wall = () => (Number.isNaN(clock.wall) ? Date.now() : clock.wall)
+  const google = await startGoogle({ tls: await testTls(), now: () => clock.now, wall, ...options })
+  google.company.addPerson(ada, { zone: 'Europe/Berlin', name: 'Ada' })
+  google.company.addPerson(grace, { zone: 'Europe/London', name: 'Grace', aliases: ['hopper@example.com'] })
+  google.company.addPerson(linus, { zone: 'America/New_York', name: 'Linus' })
+  const key = await google.oauth.createServiceAccount()
+  return { google, key, clock, as: (person, scopes = [readonly]) => clientFor(google, key, person, scopes) }
+}
+
+export function authFor(
+  google: GoogleSandbox,
+  key: ServiceAccountKey,
+  subject: string,
+  scopes: string[],
+): JWT {
+  const auth = new JWT({
+    email: key.client_email,
+    key: key.private_key,
+    keyId: key.private_key_id,
+    scopes,
+    subject,
+  })
+  // google-auth-library asks oauth2.googleapis.com whatever the key file's token_uri says.
+  auth.transporter.interceptors.request.add({
+    resolved: async (request) => {
+      if (String(request.url) === 'https://oauth2.googleapis.com/token')
+        request.url = new URL(google.tokenUrl)
+      return request
+    },
+  })
+  return auth
+}
+
+function clientFor(
+  google: GoogleSandbox,
+  key: ServiceAccountKey,
+  person: string,
+  scopes: string[],
+): calendar_v3.Calendar {
+  const auth = authFor(google, key, person, scopes)
+  return calendar({ version: 'v3', auth, rootUrl: google.url, retry: false })
+}
+
+/** Google's answer to a refused call, as the client throws it. */
+export async function refusal(
+  call: Promise<unknown>,
+): Promise<{ code: number; reason: string; message: string }> {
+  try {
+    await call
+  } catch (error) {
+    return told(error as { response?: { status: number; data: unknown } })
+  }
+  throw new Error('the call was not refused')
+}
+
+function told(error: { response?: { status: number; data: unknown } }) {
+  if (!error.response) throw error
+  const { error: body, error_description } = error.response.data as Record<string, never>
+  if (typeof body === 'string')
+    return { code: error.response.status, reason: body, message: String(error_description) }
+  const { errors, message } = body as { errors: { reason: string }[]; message: string }
+  return { code: error.response.status, reason: errors[0]?.reason ?? '', message }
+}
+
+/** Pages through a listing to its end. */
+export async function listAll(
+  client: calendar_v3.Calendar,
+  params: calendar_v3.Params$Resource$Events$List = {},
+) {
+  const items: calendar_v3.Schema$Event[] = []
+  const pages: number[] = []
+  let pageToken: string | undefined
+  for (;;) {
+    const paging = pageToken === undefined ? {} : { pageToken }
+    const { data } = await client.events.list({ calendarId: 'primary', ...params, ...paging })
+    items.push(...(data.items ?? []))
+    pages.push(data.items?.length ?? 0)
+    pageToken = data.nextPageToken ?? undefined
+    if (pageToken === undefined)
+      return { items, pages, syncToken: data.nextSyncToken ?? undefined, last: data }
+  }
+}
