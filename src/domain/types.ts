@@ -62,6 +62,11 @@ export interface Details {
   organizerIsPlace: boolean
   /** As listed; the organizer may or may not be among them. */
   attendees: Attendee[]
+  /**
+   * The organizer is a person of the meeting though not listed (W2): always in Outlook and iCalendar; in Google not
+   * where two others are listed (an assistant scheduled it).
+   */
+  organizerJoins: boolean
   /** The list is cut short or hidden from guests: more people may be invited than are listed (W2). */
   attendeesHidden: boolean
   /** How the event shows in the owner's calendar. 'away' is out of office. */
@@ -105,6 +110,8 @@ export interface CalendarEvent {
    * are no slots of it (S4). Null: for all dates (an audit, or a series that was first seen like this).
    */
   ruleSince: Instant | null
+  /** Masters, only where history is known: when it was first seen that one of the two declines the whole series (W). */
+  declinedSince: Instant | null
 }
 
 /** A calendar as it was read: whose it is and how far its absence of something proves anything (S3). */
@@ -211,33 +218,75 @@ export const defaultPolicy: Policy = {
   defaultHours: { startMinute: 8 * 60, endMinute: 18 * 60, days: [1, 2, 3, 4, 5] },
   digestMinute: 8 * 60,
   vetoWords: ['interview'],
-  absenceWords: ['vacation', 'holiday', 'holidays', 'leave', 'pto', 'ooo', 'out of office', 'sick', 'parental', 'urlaub', 'krank', 'elternzeit', 'congé', 'congés', 'vacances', 'vacaciones', 'ferie'],
-  assistants: ['@fireflies.ai', '@otter.ai', '@read.ai', '@fathom.video', '@tldv.io', '@grain.com', '@avoma.com'],
+  absenceWords: [
+    'vacation',
+    'holiday',
+    'holidays',
+    'leave',
+    'pto',
+    'ooo',
+    'out of office',
+    'sick',
+    'parental',
+    'urlaub',
+    'krank',
+    'elternzeit',
+    'congé',
+    'congés',
+    'vacances',
+    'vacaciones',
+    'ferie',
+  ],
+  assistants: [
+    '@fireflies.ai',
+    '@otter.ai',
+    '@read.ai',
+    '@fathom.video',
+    '@tldv.io',
+    '@grain.com',
+    '@avoma.com',
+  ],
 }
 
 // --- what the domain says --------------------------------------------------------------------------------
 
 /** Why an event is not watched (W). The sentences stand in reasons.ts. */
 export type Refusal =
-  | 'all-day' | 'too-long' | 'not-a-meeting' | 'free'            // W1
-  | 'alone' | 'more-than-two' | 'unknown'                         // W2
-  | 'outside' | 'left'                                            // W3
-  | 'not-recurring'                                               // W4
-  | 'vetoed'                                                      // W5
-  | 'series-declined' | 'series-deleted'
+  | 'all-day'
+  | 'too-long'
+  | 'not-a-meeting'
+  | 'free' // W1
+  | 'alone'
+  | 'more-than-two'
+  | 'unknown' // W2
+  | 'outside'
+  | 'left' // W3
+  | 'not-recurring' // W4
+  | 'vetoed' // W5
+  | 'series-declined'
+  | 'series-deleted'
 
 export type State = 'upcoming' | 'held' | 'skipped' | 'excused' | 'excluded' | 'unknown'
 
 /** Why a slot has its verdict (V). The sentences stand in reasons.ts. */
 export type Reason =
-  | 'reported'                                                               // V1
-  | 'cancelled' | 'removed' | 'declined' | 'uninvited'                       // V2: what called it off
-  | 'replaced'                                                               // V2, R
-  | 'absence' | 'holiday'                                                    // V2, V5
-  | 'others-joined' | 'vetoed'                                               // V3, W5
-  | 'not-read' | 'half-read' | 'unreadable'                                  // V6
-  | 'no-response' | 'tentative'                                              // V7
-  | 'short-by-rule' | 'shortened'                                            // flags
+  | 'reported' // V1
+  | 'cancelled'
+  | 'removed'
+  | 'declined'
+  | 'uninvited' // V2: what called it off
+  | 'replaced' // V2, R
+  | 'absence'
+  | 'holiday' // V2, V5
+  | 'others-joined'
+  | 'vetoed' // V3, W5
+  | 'not-read'
+  | 'half-read'
+  | 'unreadable' // V6
+  | 'no-response'
+  | 'tentative' // V7
+  | 'short-by-rule'
+  | 'shortened' // flags
 
 export interface Verdict {
   state: State
@@ -251,10 +300,14 @@ export interface Slot extends Verdict, Span {
   original: Instant
   /** Key of its series; that of `Series.key`. */
   series: string
+  /** UID of the part of the series (or the single) it comes from. */
+  uid: string
   /** Planned length of the part of the series it belongs to, minutes. */
   seriesMinutes: number
   /** Off (V2) before absence, holiday and replacement were looked at. */
   calledOff: boolean
+  /** Its series is the one of the pair's parallel series that gets mails (W). */
+  mailed: boolean
   /** Covered by an absence of one of the two, or on a public holiday of one: no agenda goes out (M). */
   away: boolean
 }
@@ -274,6 +327,8 @@ export interface Series {
   ended: boolean
   /** By rule or dates (W4); false for a habit (H) and instances without a master (S8). */
   byRule: boolean
+  /** A habit (H): mails begin with its third meeting. */
+  habit: boolean
 }
 
 /** A meeting of the pair that belongs to no series (and stands in for no slot). */
@@ -298,11 +353,16 @@ export interface Infrequency {
   /** by-rule: longest planned distance; gap: days counted since they last met. */
   days: number
   lastMet: Instant | null
+  /** When the limit was crossed: the local midnight that made it one day too many. */
+  noticed: Instant
 }
 
 export interface PairFacts {
   /** Sorted by address. */
   people: readonly [Person, Person]
+  directory: Directory
+  /** Slots are worked out for these original starts; older ones are as remembered. -Infinity: from the first on. */
+  window: Span
   /** Who manages whom among the two, over time. */
   management: Management[]
   calendars: CalendarCopy[]
@@ -326,14 +386,14 @@ export interface Judgement {
   oneOffs: OneOff[]
   refused: Refused[]
   infrequent: Infrequency | null
+  /** Every lapse of the window up to now, in order, the present one included. */
+  lapses: Infrequency[]
   /** When the two last met before now (start). */
   lastMet: Instant | null
   /** A series lives: some slot is planned after now. */
   living: boolean
   /** By plan more than twice a week: judged, never mailed (W). */
   tooOften: boolean
-  /** The key of the one series that gets mails, null: none (W). */
-  mailed: string | null
   /** The next instant at which the outcome changes by itself, null: never. */
   judgeAt: Instant | null
 }

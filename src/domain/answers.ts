@@ -1,0 +1,107 @@
+// What the two answered (S2): the most specific answer known, and what a missing instance says.
+import type { Copy, Meeting, Resolve } from './meeting.ts'
+import type { Address, Answer, Details, Instant } from './types.ts'
+
+/** Looks up, per copy, whether a slot's date is in its series at all. */
+export interface Presence {
+  /** The copy's own series gives this date, or a row names it. */
+  has(copy: Copy, original: Instant): boolean
+  /** The date was taken out by name (EXDATE) in this copy. */
+  tookOut(copy: Copy, original: Instant): boolean
+}
+
+/** The answer in these details, null where they do not name the person. An organizer comes unless they declined. */
+export function answerIn(details: Details, who: Address, resolve: Resolve): Answer | null {
+  const guest = details.attendees.find((one) => one.address !== null && resolve(one.address) === who)
+  if (details.organizer && resolve(details.organizer) === who)
+    return guest?.answer === 'declined' ? 'declined' : 'accepted'
+  return guest?.answer ?? null
+}
+
+/**
+ * S2 for one person and one slot: own copy of the instance, organizer's copy of the instance, own copy of the series,
+ * organizer's copy of the series; whoever else's copy comes last. Unknown counts as none given.
+ */
+export function answerTo(
+  original: Instant,
+  who: Address,
+  meeting: Meeting,
+  presence: Presence,
+  resolve: Resolve,
+): Answer {
+  const own = meeting.copies.filter((copy) => copy.owner === who)
+  const others = meeting.copies.filter((copy) => copy !== meeting.organizerCopy && copy.owner !== who)
+  const organizers =
+    meeting.organizerCopy && meeting.organizerCopy.owner !== who ? [meeting.organizerCopy] : []
+  for (const copy of own) {
+    if (copy !== meeting.organizerCopy && hasDropped(copy, original, meeting, presence)) return 'declined'
+  }
+  return (
+    fromInstance(own, original, who, resolve) ??
+    fromInstance(organizers, original, who, resolve) ??
+    fromSeries(own, who, resolve) ??
+    fromSeries(organizers, who, resolve) ??
+    fromInstance(others, original, who, resolve) ??
+    fromSeries(others, who, resolve) ??
+    'none'
+  )
+}
+
+/** The answer to the series as a whole, null where nobody tells. */
+export function answerToSeries(who: Address, meeting: Meeting, resolve: Resolve): Answer | null {
+  const copies = [...meeting.copies].sort((a, b) => rank(b, who, meeting) - rank(a, who, meeting))
+  return fromSeries(copies, who, resolve)
+}
+
+function rank(copy: Copy, who: Address, meeting: Meeting): number {
+  return copy.owner === who ? 2 : copy === meeting.organizerCopy ? 1 : 0
+}
+
+function fromInstance(copies: Copy[], original: Instant, who: Address, resolve: Resolve): Answer | null {
+  for (const copy of copies) {
+    const details = copy.instances.get(original)?.details
+    const answer = details && answerIn(details, who, resolve)
+    if (answer) return answer
+  }
+  return null
+}
+
+function fromSeries(copies: Copy[], who: Address, resolve: Resolve): Answer | null {
+  for (const copy of copies) {
+    const head = copy.master ?? copy.single
+    const answer = head?.details && !head.removed && answerIn(head.details, who, resolve)
+    if (answer) return answer
+  }
+  return null
+}
+
+/**
+ * The invitee's copy holds the series but not this instance: they removed it, which is a decline. It proves nothing in
+ * a half-read copy, outside the dates it was read for, or before it saw what the organizer changed last.
+ */
+function hasDropped(copy: Copy, original: Instant, meeting: Meeting, presence: Presence): boolean {
+  if (copy.instances.get(original)?.removed) return true
+  if (copy.master?.removed) return false
+  if (presence.tookOut(copy, original) && !copy.instances.has(original)) return true
+  if (!copy.complete || !holdsSeries(copy) || !isWithin(copy, original) || presence.has(copy, original))
+    return false
+  return isUpToDate(copy, original, meeting)
+}
+
+export function holdsSeries(copy: Copy): boolean {
+  return copy.master !== null || copy.instances.size > 0
+}
+
+export function isWithin(copy: Copy, instant: Instant): boolean {
+  const { window } = copy.calendar
+  return !window || (instant >= window.start && instant < window.end)
+}
+
+/** Invitations travel: an older version of the series says nothing about the newer one's dates. */
+function isUpToDate(copy: Copy, original: Instant, meeting: Meeting): boolean {
+  const theirs = meeting.organizerCopy
+  if (!theirs) return false
+  const changed = theirs.instances.get(original)?.updated ?? theirs.master?.updated ?? null
+  if (changed !== null && copy.calendar.readAt <= changed) return false
+  return !copy.master || !theirs.master || copy.master.sequence >= theirs.master.sequence
+}
