@@ -1,9 +1,9 @@
 // Expands one rule in the wall time of its series: plain cycles by arithmetic, all others by the library.
 import { type Local, toInstant, toLocal } from './clock.ts'
 import { type Cycle, cycleOf, dateOf, numberAt } from './cycle.ts'
-import { irregularDates, MOST_STEPS, tooMany } from './irregular.ts'
-import type { Rule } from './rule.ts'
-import { RuleError } from './rule.ts'
+import { irregularDates } from './irregular.ts'
+import { isPlainMonthly, monthlyDates } from './monthly.ts'
+import { MOST_STEPS, type Rule, RuleError, tooMany } from './rule.ts'
 import { DAY, type Instant, type Span, WEEK, type Zone } from './types.ts'
 
 /**
@@ -14,10 +14,25 @@ export function datesOfRule(rule: Rule, first: Instant, zone: Zone, around: Span
   const start = startReading(first, zone)
   const from = Math.max(start, reading(around.start, zone) - DAY)
   const to = Math.min(reading(around.end, zone) + DAY, untilReading(rule, zone))
-  const found = from > to ? [] : localDates(rule, start, from, to)
-  const dates = found.map((local) => (local === start ? first : toInstant(local, zone)))
+  const dates = readingsOf(rule, start, from, to).map((local) =>
+    local === start ? first : toInstant(local, zone),
+  )
   const { until } = rule
   return until && 'instant' in until ? dates.filter((date) => date <= until.instant) : dates
+}
+
+/**
+ * The dates of a rule as wall clock readings, from `from` to `to` (both included), where the first date is `start`;
+ * COUNT is obeyed, UNTIL is not. Throws a RuleError.
+ */
+export function readingsOf(rule: Rule, start: Local, from: Local, to: Local): Local[] {
+  if (from > to) return []
+  const cycle = cycleOf(rule, start)
+  if (cycle) return cycleDates(rule, cycle, start, from, to)
+  const dates = (isPlainMonthly(rule) ? monthlyDates : irregularDates)(rule, start, from, to)
+  // DTSTART is the first that COUNT counts, also where it is no date of the rule (RFC 5545 3.3.10).
+  if (dates.length === rule.count && dates[0] !== start) dates.pop()
+  return dates.filter((date) => date >= from)
 }
 
 /** The rule was cut short before its series began: it has no dates at all. */
@@ -57,11 +72,6 @@ function untilReading({ until }: Rule, zone: Zone): Local {
   return 'instant' in until ? reading(until.instant, zone) + DAY : Math.min(until.local, END)
 }
 
-function localDates(rule: Rule, start: Local, from: Local, to: Local): Local[] {
-  const cycle = cycleOf(rule, start)
-  return cycle ? cycleDates(rule, cycle, start, from, to) : irregularDates(rule, start, from, to)
-}
-
 function cycleDates(rule: Rule, cycle: Cycle, start: Local, from: Local, to: Local): Local[] {
   const begin = numberAt(cycle, from)
   const last = Math.min(numberAt(cycle, to + 1) - 1, lastNumber(rule, cycle, start))
@@ -71,7 +81,7 @@ function cycleDates(rule: Rule, cycle: Cycle, start: Local, from: Local, to: Loc
   return dates
 }
 
-/** COUNT counts DTSTART as the first, whether or not it is a date of the rule (RFC 5545 3.3.10). */
+/** The number of the last date that COUNT allows. */
 function lastNumber({ count }: Rule, cycle: Cycle, start: Local): number {
   if (count === null) return Number.POSITIVE_INFINITY
   const number = numberAt(cycle, start)
@@ -80,7 +90,7 @@ function lastNumber({ count }: Rule, cycle: Cycle, start: Local): number {
 
 function lastCounted(rule: Rule, first: Instant, zone: Zone): Instant | null {
   if (rule.count! > MOST_STEPS && !rule.until) return null
-  return Math.max(first, ...datesOfRule(rule, first, zone, { start: first, end: END }).slice(-2))
+  return Math.max(first, datesOfRule(rule, first, zone, { start: first, end: END }).at(-1) ?? first)
 }
 
 /** Looks back from the end of a rule in steps that grow, so that neither a long nor a sparse rule is walked. */

@@ -1,59 +1,41 @@
 // The dates of all rules that are no plain cycle, by the library: jumped to, and bounded.
 import { RRuleTemporal } from 'rrule-temporal'
 import { dayOf, type Local, midnightOf, weekdayAt } from './clock.ts'
-import { type Rule, RuleError, weekdayName } from './rule.ts'
+import { MOST_STEPS, type Rule, RuleError, tooMany, weekdayName } from './rule.ts'
 import { DAY, HOUR, MINUTE, WEEK } from './types.ts'
 
-/** No rule may take more steps to reach and cross the window, nor give more dates in it. */
-export const MOST_STEPS = 10_000
-
 /**
- * The dates of a rule that begins at `first`, from `from` to `to` (both included), ascending; `first` itself only
- * where the rule gives it. COUNT is obeyed (RFC 5545 3.3.10: DTSTART counts as the first), UNTIL is the caller's.
- * Without COUNT the walk begins shortly before `from`, however old the series. Throws a RuleError.
+ * The dates of a rule that begins at `first`, ascending up to `to`, at most COUNT of them; `first` itself only where
+ * the rule gives it. UNTIL is the caller's. Without COUNT the walk begins shortly before `from`, however old the
+ * series, and earlier dates are left out or not. Throws a RuleError.
  */
 export function irregularDates(rule: Rule, first: Local, from: Local, to: Local): Local[] {
-  if (to < first) return []
   const parts = [`FREQ=${rule.frequency}`, `INTERVAL=${rule.interval}`, `WKST=${weekdayName(rule.weekStart)}`]
   for (const [name, values] of explicit(rule, first)) parts.push(`${name}=${values.join()}`)
   parts.push(`UNTIL=${stamp(to)}`)
   const start = rule.count === null ? jump(rule, first, from) : first
-  return collect(rule, `DTSTART:${stamp(start)}\nRRULE:${parts.join(';')}`, first, from)
+  return walk(rule, `DTSTART:${stamp(start)}\nRRULE:${parts.join(';')}`, first)
 }
 
-/** Walks the library's dates; its own caps stop rules that find none. */
-function collect(rule: Rule, text: string, first: Local, from: Local): Local[] {
+/** The library's dates from `first` on; its own caps stop rules that find none. */
+function walk(rule: Rule, text: string, first: Local): Local[] {
   const fraction = first - Math.floor(first / 1000) * 1000 // The library's texts end at seconds.
+  const most = Math.min(rule.count ?? Number.POSITIVE_INFINITY, MOST_STEPS + 1)
   const dates: Local[] = []
-  let left = rule.count ?? Number.POSITIVE_INFINITY
-  let steps = 0
-  const take = (date: Local): boolean => {
-    if (date < first) return true
-    if (steps++ === 0 && date > first) left -= 1 // DTSTART, though off the rule, was the first of COUNT.
-    if (left-- <= 0 || steps > MOST_STEPS) return false
-    if (date >= from) dates.push(date)
-    return true
-  }
-  walk(rule, text, (date) => take(date + fraction))
-  if (steps > MOST_STEPS) throw tooMany(rule)
-  return dates
-}
-
-function walk(rule: Rule, text: string, take: (date: Local) => boolean): void {
+  const take = (date: Local) => (date < first || dates.push(date) < most) && dates.length < most
   try {
     const caps = { cache: false, maxIterations: MOST_STEPS, maxCandidateEvaluations: 10 * MOST_STEPS }
-    new RRuleTemporal({ rruleString: text, ...caps }).all((date) => take(Number(date.epochMilliseconds)))
+    new RRuleTemporal({ rruleString: text, ...caps }).all((date) =>
+      take(Number(date.epochMilliseconds) + fraction),
+    )
   } catch (fault) {
-    if (/^Maximum /.test(String((fault as Error).message))) throw tooMany(rule)
-    throw new RuleError(`The rule '${rule.text}' cannot be expanded: ${(fault as Error).message}`)
+    const said = (fault as Error).message
+    throw /^Maximum /.test(said)
+      ? tooMany(rule)
+      : new RuleError(`The rule '${rule.text}' cannot be expanded: ${said}`)
   }
-}
-
-/** The error of a rule beyond MOST_STEPS. */
-export function tooMany(rule: Rule): RuleError {
-  return new RuleError(
-    `The rule '${rule.text}' takes more than ${MOST_STEPS} steps, which no series of meetings does.`,
-  )
+  if (dates.length > MOST_STEPS) throw tooMany(rule)
+  return dates
 }
 
 /** The BY parts with those that RFC 5545 3.3.10 derives from DTSTART written out, so that the start may jump. */
@@ -97,7 +79,8 @@ function jumpMonths({ frequency, interval }: Rule, first: Local, from: Local): L
   const periods = Math.floor((12 * (toYear - year) + toMonth - month) / step) - 1
   if (periods < 1) return first
   const months = (frequency === 'MONTHLY' ? month - 1 : 0) + periods * step
-  return Date.UTC(year + Math.floor(months / 12), months % 12, 1) + (first - midnightOf(dayOf(first)))
+  const start = new Date(0).setUTCFullYear(year + Math.floor(months / 12), months % 12, 1)
+  return start + (first - midnightOf(dayOf(first)))
 }
 
 function stamp(local: Local): string {

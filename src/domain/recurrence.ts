@@ -1,8 +1,7 @@
 // Expands a recurrence: the original starts of a series (RFC 5545 3.8.5) and those that were taken out (S3, S9).
 import { daysBetween, localDay, toLocal } from './clock.ts'
 import { cycleOf } from './cycle.ts'
-import { datesOfRule, endsBefore, lastOfRule } from './expansion.ts'
-import { irregularDates } from './irregular.ts'
+import { datesOfRule, endsBefore, lastOfRule, readingsOf } from './expansion.ts'
 import { parseRule, type Rule } from './rule.ts'
 import { DAY, type Instant, type Recurrence, type Span, type Zone } from './types.ts'
 
@@ -93,7 +92,7 @@ function distanceOf(rule: Rule, start: number): number | null {
   if (cycle) return cycle.period / cycle.offsets.length / DAY
   const from = Date.UTC(new Date(start).getUTCFullYear() + 1, 0, 1) // Whole years hold whole periods of most rules.
   const length = Math.min(SAMPLE[rule.frequency] * rule.interval * YEAR, LAST_YEAR - from)
-  const dates = irregularDates({ ...rule, count: null }, start, from, from + length - 1).length
+  const dates = readingsOf({ ...rule, count: null }, start, from, from + length - 1).length
   return dates === 0 ? null : round(length / dates / DAY)
 }
 

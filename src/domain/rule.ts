@@ -44,9 +44,21 @@ export function weekdayName(weekday: number): string {
   return WEEKDAYS[weekday - 1]!
 }
 
+/** No rule may take more steps to reach and cross a window, nor give more dates in it. */
+export const MOST_STEPS = 10_000
+
+/** The error of a rule beyond that. */
+export function tooMany({ text }: Rule): RuleError {
+  return new RuleError(
+    `The rule '${text}' takes more than ${MOST_STEPS} steps, which no series of meetings does.`,
+  )
+}
+
 const REMEMBERED = 1000
 const parsed = new Map<string, Rule>()
 
+/** An INTERVAL or COUNT beyond it means the same, and stays exact in sums: as seconds, 31,000 years. */
+const AGES = 1e12
 /** A rule of people is far shorter; this one lists every minute of an hour. */
 const LONGEST = 1000
 const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
@@ -121,7 +133,7 @@ function wholeNumber(value: string, least: number, text: string, name: string): 
   const number = /^\d+$/.test(value) ? Number(value) : -1
   if (number < least)
     throw refused(text, `has ${name}=${value}, which must be a whole number from ${least} up`)
-  return number
+  return Math.min(number, AGES)
 }
 
 function within(value: string, least: number, most: number): boolean {
