@@ -1,0 +1,11 @@
+// What one file gave, before it becomes a calendar copy.
+import type { Address, CalendarEvent, Zone } from '../../domain/types.ts'
+
+export interface Reading {
+  owner: Address | null
+  zone: Zone | null
+  events: CalendarEvent[]
+  complete: boolean
+  /** Occurrences were listed one by one, which is done for a window only. */
+  isView: boolean
+}

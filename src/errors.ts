@@ -1,0 +1,55 @@
+// The few kinds of failure that decide what happens next. Everything else is a bug and stays a plain Error.
+
+/** What a person did or set wrongly; `message` says what happened, to what, and what to do. Ends the command. */
+export class UsageError extends Error {
+  override name = 'UsageError'
+}
+
+/** A calendar service refuses us until somebody acts: credentials, consent, a switched-off API. */
+export class AuthError extends Error {
+  override name = 'AuthError'
+  /** The vendor's own code, e.g. 'unauthorized_client'. */
+  code: string | null
+
+  constructor(message: string, options: ErrorOptions & { code?: string } = {}) {
+    super(message, options)
+    this.code = options.code ?? null
+  }
+}
+
+/** A cursor, subscription or calendar is no longer known there: start over (or give up that one). */
+export class GoneError extends Error {
+  override name = 'GoneError'
+}
+
+/** Too many requests; nothing is broken. */
+export class ThrottledError extends Error {
+  override name = 'ThrottledError'
+  /** How long to wait at least, milliseconds; null: not told. */
+  retryAfter: number | null
+
+  constructor(message: string, options: ErrorOptions & { retryAfter?: number | null } = {}) {
+    super(message, options)
+    this.retryAfter = options.retryAfter ?? null
+  }
+}
+
+/** Trouble that usually passes by itself: network, time-outs, 5xx, a mail server's 4xx. */
+export class TransientError extends Error {
+  override name = 'TransientError'
+}
+
+/** The mail can never be delivered as it is (5xx, a broken address); trying again is no use. */
+export class PermanentMailError extends Error {
+  override name = 'PermanentMailError'
+}
+
+/** The server may have accepted the mail, but its confirmation never came: `maybe-sent`. */
+export class UnconfirmedMailError extends Error {
+  override name = 'UnconfirmedMailError'
+}
+
+/** A file that is no readable calendar at all; `message` is one sentence with its path. */
+export class FileError extends Error {
+  override name = 'FileError'
+}
