@@ -73,16 +73,20 @@ export function part(at: Instant, reader: Reader, options: Intl.DateTimeFormatOp
 }
 
 const localDay = (at: Instant, zone: Zone): Day =>
-  formatter(
+  format(
+    at,
     { locale: 'en-CA', zone: knownZone(zone) },
     { year: 'numeric', month: '2-digit', day: '2-digit' },
-  ).format(at)
+  )
 
 const wallTime = (at: Instant, zone: Zone): string =>
-  formatter({ locale: 'en-CA', zone: knownZone(zone) }, { dateStyle: 'short', timeStyle: 'short' }).format(at)
+  format(at, { locale: 'en-CA', zone: knownZone(zone) }, { dateStyle: 'short', timeStyle: 'short' })
 
-const format = (at: Instant, reader: Reader, options: Intl.DateTimeFormatOptions): string =>
-  plainSpaces(formatter(reader, options).format(at))
+/** Intl takes a missing instant for the present; a mail must not. */
+function format(at: Instant, reader: Reader, options: Intl.DateTimeFormatOptions): string {
+  if (!Number.isFinite(at)) throw new RangeError('An instant is missing from the view of a mail')
+  return plainSpaces(formatter(reader, options).format(at))
+}
 
 /** Intl sets thin and narrow spaces, which some mail fonts lack. */
 const plainSpaces = (text: string): string => text.replace(/[\u2009\u202f\u00a0]/g, ' ')

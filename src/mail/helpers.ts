@@ -23,8 +23,17 @@ export function helpers(html: boolean): Handlebars.HelperDeclareSpec {
     written: (text: string) => foreign(text),
     ...dateHelpers,
     ...wordHelpers,
+    if: strictly(Handlebars.helpers.if!),
+    each: strictly(Handlebars.helpers.each!),
   }
 }
+
+/** Handlebars' strict mode spares the arguments of helpers: a missing field would pass as "no". */
+const strictly = (helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate =>
+  function (this: unknown, value: unknown, ...rest: unknown[]) {
+    if (value === undefined) throw new Error('A field that the template asks for is missing from the view')
+    return helper.call(this, value, ...rest)
+  }
 
 const inSpan = (text: string): Handlebars.SafeString =>
   new Handlebars.SafeString(
@@ -61,7 +70,7 @@ function theirHours(span: Span, zone: Zone, reader: dates.Reader): string {
 
 const wordHelpers = {
   step: (index: number) => index + 1,
-  eq: (one: unknown, other: unknown) => one === other,
+  is: strictly((one: unknown, other: unknown) => one === other),
   any: (...lists: unknown[]) => lists.slice(0, -1).some((list) => Array.isArray(list) && list.length > 0),
   count: (many: unknown[] | number, one: string, more: string) =>
     counted(typeof many === 'number' ? many : many.length, one, more),

@@ -17,7 +17,7 @@ export interface Sender {
 
 export interface Mailing {
   kind: MailKind
-  /** Unique to the mailing under M1 (kind, recipient, subject): the Message-ID follows from it. */
+  /** What the mailing is about under M1: with kind and recipient it names the mailing, and makes the Message-ID. */
   key: string
   /** Names the slot (pair and original start) whose mails make one thread; null: begins its own. */
   slot: string | null

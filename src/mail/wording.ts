@@ -25,22 +25,16 @@ export function tidied<T>(view: T): T {
 }
 
 function tidy(value: unknown, key: string): unknown {
-  if (typeof value === 'string') return URL_KEYS.has(key) ? webAddress(value) : oneLine(value, LENGTHS[key])
+  if (typeof value === 'string') return URL_KEYS.has(key) ? webAddress(value) : oneLine(value, lengthOf(key))
   if (Array.isArray(value)) return value.map((item) => tidy(item, key))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, tidy(inner, name)]))
 }
 
 const URL_KEYS = new Set(['primary', 'url', 'thisKind', 'all'])
-const LENGTHS: Record<string, number> = {
-  name: 80,
-  title: 120,
-  steady: 80,
-  with: 80,
-  text: 500,
-  raw: 1000,
-  explanation: 600,
-}
+const LENGTHS = { name: 80, title: 120, steady: 80, with: 80, text: 500, raw: 1000, explanation: 600 }
+
+const lengthOf = (key: string): number | undefined => (LENGTHS as Record<string, number>)[key]
 
 function webAddress(url: string): string {
   const { protocol, href } = new URL(url)
@@ -60,7 +54,7 @@ function firstGraphemes(text: string, most: number): string {
 
 /** What a person is called: their name, else their address. */
 export function called({ name, address }: Pick<Party, 'name' | 'address'>): string {
-  return oneLine(name ?? '', LENGTHS['name']) || oneLine(address, 100)
+  return oneLine(name ?? '', LENGTHS.name) || oneLine(address, 100)
 }
 
 /** Right-to-left text inside our sentence, kept from reordering it (UAX 9, isolates). Other text stays as it is. */
