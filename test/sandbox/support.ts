@@ -91,13 +91,17 @@ export async function refusal(
   throw new Error('the call was not refused')
 }
 
-function told(error: { response?: { status: number; data: unknown } }) {
-  if (!error.response) throw error
-  const { error: body, error_description } = error.response.data as Record<string, never>
-  if (typeof body === 'string')
-    return { code: error.response.status, reason: body, message: String(error_description) }
-  const { errors, message } = body as { errors: { reason: string }[]; message: string }
-  return { code: error.response.status, reason: errors[0]?.reason ?? '', message }
+type ApiError = { error: { errors: { reason: string }[]; message: string } }
+type TokenError = { error: string; error_description: string }
+
+function told({ response, ...rest }: { response?: { status: number; data: unknown } }) {
+  if (!response) throw new Error('refused without an answer', { cause: rest })
+  const body = response.data as ApiError | TokenError
+  if (!('error_description' in body)) {
+    const { errors, message } = body.error
+    return { code: response.status, reason: errors[0]?.reason ?? '', message }
+  }
+  return { code: response.status, reason: body.error, message: body.error_description }
 }
 
 /** Pages through a listing to its end. */

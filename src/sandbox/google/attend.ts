@@ -23,6 +23,8 @@ export function respond(
 ): void {
   const meeting = findMeeting(company, id)
   const person = findPerson(company, address)
+  // Saying yes from the mail brings a deleted copy back.
+  if (answer !== 'declined') meeting.removed.delete(copyKey(person.address, original))
   if (original === null) answerAll(meeting, person, answer)
   else exceptionAt(meeting, original).facts.attendees = answered(person, factsOf(meeting, original), answer)
   spread(company, meeting, original)

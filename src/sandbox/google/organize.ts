@@ -32,7 +32,7 @@ export function changeInstance(company: Company, id: string, original: Instant, 
   const changes = Object.entries(facts).filter(([name, value]) => before[name as keyof Facts] !== value)
   const exception = exceptionAt(meeting, original)
   Object.assign(exception.facts, Object.fromEntries(changes))
-  if (edit.start !== undefined || edit.end !== undefined) meeting.sequence++
+  if (edit.start !== undefined || edit.end !== undefined) exception.sequence++
   spread(company, meeting, original)
 }
 
@@ -110,7 +110,7 @@ export function changeOrganizer(company: Company, id: string, to: Address, leave
 export function exceptionAt(meeting: Meeting, original: Instant): Exception {
   const known = meeting.exceptions.get(original)
   if (known) return known
-  const made: Exception = { facts: {}, cancelled: false }
+  const made: Exception = { facts: {}, cancelled: false, sequence: meeting.sequence }
   meeting.exceptions.set(original, made)
   return made
 }

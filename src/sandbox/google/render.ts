@@ -33,11 +33,14 @@ export function render(row: Row, calendar: Calendar, look: Look): Event {
     ...(facts.recurrence.length > 0 ? { recurrence: facts.recurrence } : {}),
     ...origin(row, look),
     iCalUID: row.meeting.iCalUID,
-    sequence: row.meeting.sequence,
+    sequence: exceptionOf(row)?.sequence ?? row.meeting.sequence,
     reminders: { useDefault: true },
     eventType: facts.eventType,
   }
 }
+
+const exceptionOf = ({ meeting, original }: Row) =>
+  original === null ? undefined : meeting.exceptions.get(original)
 
 function head(row: Row): Event {
   return { kind: 'calendar#event', etag: `"${row.updated * 2000 + row.version}"`, id: row.id }

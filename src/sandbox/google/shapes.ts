@@ -37,6 +37,7 @@ export interface Facts {
 export interface Exception {
   facts: Partial<Facts>
   cancelled: boolean
+  sequence: number
 }
 
 export interface Meeting {
