@@ -2,6 +2,7 @@
 import type { Draft } from './draft.ts'
 import type { Single } from './habit.ts'
 import { isClosed } from './memory.ts'
+import type { Part } from './part.ts'
 import { lapsesOf, livingParts, nextLapseAt, type Rhythm } from './rhythm.ts'
 import { managerAt } from './roles.ts'
 import type { Chain } from './series.ts'
@@ -30,6 +31,8 @@ export interface Outcome {
 /** Slots are kept five weeks ahead and mailings planned eight days ahead (see docs/architecture). */
 const KEPT_AHEAD = 5 * WEEK
 const PLANNED_AHEAD = 8 * DAY
+/** H: mails begin with the third meeting of a habit; one that was called off is no meeting. */
+const HABIT_PROVEN = 3
 
 export function outcomeOf(outcome: Outcome, facts: PairFacts, known: Circumstances, now: Instant): Judgement {
   const tooOften = meetsTooOften(outcome.chains, now)
@@ -70,13 +73,17 @@ function slotsOf(
   return chain.flatMap((part) =>
     part.drafts.map((draft, i) => {
       const standIn = outcome.replacements.get(draft.original) ?? null
-      const isEarlyHabit = part.habit && i < 2
+      const isEarlyHabit = part.habit && meetingsUpTo(i, part) < HABIT_PROVEN
       return {
         ...slotOf(draft, standIn, key, known, now),
         mailed: mailed && !isEarlyHabit && isLongest(chain, outcome.chains, draft.original),
       }
     }),
   )
+}
+
+function meetingsUpTo(i: number, { drafts }: Part): number {
+  return drafts.slice(0, i + 1).filter(({ off }) => off === null).length
 }
 
 function slotOf(draft: Draft, standIn: Draft | null, series: string, known: Circumstances, now: Instant) {
@@ -133,7 +140,6 @@ function seriesOf(chain: Chain, now: Instant): Series[] {
       cadenceDays: newest.cadence,
       ended: hasEnded(chain, now),
       byRule: newest.byRule,
-      habit: newest.habit,
     },
   ]
 }

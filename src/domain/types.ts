@@ -306,7 +306,7 @@ export interface Slot extends Verdict, Span {
   seriesMinutes: number
   /** Off (V2) before absence, holiday and replacement were looked at. */
   calledOff: boolean
-  /** Its series is the one of the pair's parallel series that gets mails (W). */
+  /** It gets mails: of parallel series only one does (W), a habit's from its third meeting on (H). */
   mailed: boolean
   /** Covered by an absence of one of the two, or on a public holiday of one: no agenda goes out (M). */
   away: boolean
@@ -327,8 +327,6 @@ export interface Series {
   ended: boolean
   /** By rule or dates (W4); false for a habit (H) and instances without a master (S8). */
   byRule: boolean
-  /** A habit (H): mails begin with its third meeting. */
-  habit: boolean
 }
 
 /** A meeting of the pair that belongs to no series (and stands in for no slot). */
