@@ -104,7 +104,18 @@ function formatter({ locale, zone }: Reader, options: Intl.DateTimeFormatOptions
   return known
 }
 
+const locales = new Map<string | null, string>()
+
 function knownLocale(locale: string | null): string {
+  let known = locales.get(locale)
+  if (known === undefined) {
+    known = supportedLocale(locale)
+    locales.set(locale, known)
+  }
+  return known
+}
+
+function supportedLocale(locale: string | null): string {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale ?? [])[0] ?? 'en-GB'
   } catch {

@@ -69,6 +69,8 @@ function theirHours(span: Span, zone: Zone, reader: dates.Reader): string {
 }
 
 const wordHelpers = {
+  /** Keeps mail programs from showing the mail's first words right after the preheader. */
+  afterPreheader: () => new Handlebars.SafeString('&#847;&zwnj;&nbsp; '.repeat(60)),
   step: (index: number) => index + 1,
   is: strictly((one: unknown, other: unknown) => one === other),
   any: (...lists: unknown[]) => lists.slice(0, -1).some((list) => Array.isArray(list) && list.length > 0),

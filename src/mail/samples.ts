@@ -1,6 +1,6 @@
 /** Sample data that lives beside each template: for the preview and the tests. */
 import { readFile } from 'node:fs/promises'
-import { templatesFolder } from './templates.ts'
+import { templatesFolder } from './folder.ts'
 import type { MailKind, Recipient, Views } from './views.ts'
 
 export interface Sample<K extends MailKind> {

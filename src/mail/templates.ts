@@ -1,11 +1,12 @@
 /** The mail templates of templates/emails: MJML and text, each compiled once, at its first use. */
+import { execFile } from 'node:child_process'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import Handlebars from 'handlebars'
+import { templatesFolder } from './folder.ts'
 import { helpers, type Reading } from './helpers.ts'
 import type { MailKind } from './views.ts'
-
-export const templatesFolder = fileURLToPath(new URL('../../templates/emails/', import.meta.url))
 
 type Fill = (view: object, reading: Reading) => string
 
@@ -14,67 +15,54 @@ export interface Template {
   text: Fill
 }
 
-const compiled = new Map<MailKind, Promise<Template>>()
-
 /** Filling throws where the view lacks a field that the template names. */
-export function template(kind: MailKind): Promise<Template> {
-  let known = compiled.get(kind)
-  if (!known) {
-    known = compile(kind)
-    compiled.set(kind, known)
-  }
-  return known
-}
+export const template = once(compile)
 
 async function compile(kind: MailKind): Promise<Template> {
-  const [html, text] = await Promise.all([mjmlOf(kind), read(`${kind}.txt.hbs`)])
-  return {
-    html: filler(await environment('html'), html, { noEscape: false }),
-    text: filler(await environment('text'), text, { noEscape: true }),
-  }
+  const [html, text, htmlWords, textWords] = await Promise.all([
+    pages('all').then((all) => all[kind]),
+    read(`${kind}.txt.hbs`),
+    environment('html'),
+    environment('text'),
+  ])
+  return { html: filler(htmlWords, html, false), text: filler(textWords, text, true) }
 }
 
-function filler(handlebars: typeof Handlebars, source: string, { noEscape }: { noEscape: boolean }): Fill {
+function filler(handlebars: typeof Handlebars, source: string, noEscape: boolean): Fill {
   const fill = handlebars.compile(source, { strict: true, noEscape })
   return (view, reading) => fill(view, { data: { ...reading } })
 }
 
-/** MJML 5: no includes unless told so, a web font unless told not; loading it takes a second, so only when needed. */
-async function mjmlOf(kind: MailKind): Promise<string> {
-  const filePath = `${templatesFolder}${kind}.mjml`
-  const { default: mjml2html } = await import('mjml')
-  const { html } = await mjml2html(await read(`${kind}.mjml`), {
-    filePath,
-    ignoreIncludes: false,
-    fonts: {},
-    validationLevel: 'strict',
-    keepComments: false,
-  })
-  return html.replace(/^\s+/gm, '')
-}
-
-type Part = 'html' | 'text'
-const environments = new Map<Part, Promise<typeof Handlebars>>()
-
-function environment(part: Part): Promise<typeof Handlebars> {
-  let known = environments.get(part)
-  if (!known) {
-    known = environmentWithPartials(part)
-    environments.set(part, known)
-  }
-  return known
-}
+/** The HTML of all kinds, made by MJML in a process of its own (see mjml-pages.ts). */
+const pages = once(async (_all: 'all'): Promise<Record<MailKind, string>> => {
+  const script = fileURLToPath(new URL('./mjml-pages.ts', import.meta.url))
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { maxBuffer: 10_000_000 })
+  return JSON.parse(stdout)
+})
 
 /** Partials are named by their file: partials/when.html.hbs is {{> when}} of the HTML templates. */
-async function environmentWithPartials(part: Part): Promise<typeof Handlebars> {
+const environment = once(async (part: 'html' | 'text'): Promise<typeof Handlebars> => {
   const handlebars = Handlebars.create()
   handlebars.registerHelper(helpers(part === 'html'))
   const ending = part === 'html' ? '.html.hbs' : '.txt.hbs'
-  for (const file of await readdir(`${templatesFolder}partials`)) {
-    if (file.endsWith(ending))
-      handlebars.registerPartial(file.slice(0, -ending.length), await read(`partials/${file}`))
+  const files = await readdir(`${templatesFolder}partials`)
+  for (const file of files.filter((name) => name.endsWith(ending))) {
+    handlebars.registerPartial(file.slice(0, -ending.length), await read(`partials/${file}`))
   }
   return handlebars
-}
+})
 
 const read = (file: string): Promise<string> => readFile(templatesFolder + file, 'utf8')
+
+/** Made once for each key, also where several ask at the same time; made anew where it failed. */
+function once<K, V>(make: (key: K) => Promise<V>): (key: K) => Promise<V> {
+  const made = new Map<K, Promise<V>>()
+  return (key) => {
+    const known = made.get(key)
+    if (known) return known
+    const coming = make(key)
+    made.set(key, coming)
+    coming.catch(() => made.delete(key))
+    return coming
+  }
+}

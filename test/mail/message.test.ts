@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Mailing, messageOf, toEml } from '../../src/mail/message.ts'
 
@@ -11,6 +12,15 @@ const mailing: Mailing = {
   stop: 'https://halfhour.example.com/stop/agenda?t=abc',
   date: Date.parse('2026-06-01T13:00:00Z'),
 }
+
+const hostileText = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('\r\n', 'Bcc: linus@example.com', '<', '>', '"', ',', '=?utf-8?q?', '?='),
+    ),
+  )
+  .map((parts) => parts.join(''))
 
 /** Unfolded header lines by lower-case name. */
 async function headers(
@@ -65,6 +75,18 @@ describe('headers', () => {
       from: sender.address,
       to: ada.address,
     })
+  })
+
+  test('stay as many as they are, whatever a calendar calls people and meetings', async () => {
+    const expected = (await headers()).size
+    await fc.assert(
+      fc.asyncProperty(hostileText, hostileText, async (name, subject) => {
+        const sent = await headers({}, { ...ada, name }, { ...mail, subject: `1-on-1 with ${subject}` })
+        expect(sent.size).toBe(expected)
+        expect(sent.get('to')).toMatch(/(^|<)ada@example\.com>?$/)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   test('refuse an address that would re-route the mail', () => {

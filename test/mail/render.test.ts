@@ -106,7 +106,8 @@ describe('an agenda', () => {
   })
 
   test('says who runs this, what it reads and how to stop it, the first time only', async () => {
-    const first = await render({})
+    const introduction = { runBy: 'Example Ltd', contact: null, reads: 'your Google calendar' }
+    const first = await render({ introduction })
     expect(first.text).toMatch(
       /first mail you get.*run by Example Ltd.*reads your Google calendar.*To stop these mails/s,
     )
