@@ -20,6 +20,7 @@ export function addressOf(text: string | null | undefined): Address | null {
 
 function parse(text: string): Address | null {
   let address = text.trim()
+  if (/\p{C}/u.test(address)) return null
   if (address.endsWith('>')) address = address.slice(address.lastIndexOf('<') + 1, -1).trim()
   if (/^mailto:/i.test(address)) address = address.slice('mailto:'.length).trim()
   return address.length <= 320 && ONE_ADDRESS.test(address) ? address.toLowerCase() : null

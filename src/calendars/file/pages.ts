@@ -48,9 +48,16 @@ function append(into: unknown[], items: unknown, key: string, report: Report) {
 }
 
 function isGraphEvent(element: Fields): boolean {
-  return ['iCalUId', 'isAllDay', 'seriesMasterId', '@removed', '@odata.etag', 'showAs', 'occurrenceId'].some(
-    (key) => key in element,
-  )
+  return [
+    'iCalUId',
+    'isAllDay',
+    'isOrganizer',
+    'seriesMasterId',
+    '@removed',
+    '@odata.etag',
+    'showAs',
+    'lastModifiedDateTime',
+  ].some((key) => key in element)
 }
 
 function isGoogleEvent(element: Fields): boolean {

@@ -5,6 +5,7 @@ import { DAY } from '../../domain/types.ts'
 import { countIn, type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { type Report, type Source, Unreadable } from '../reading.ts'
 import { type RecurrenceLine, recurrenceOf } from '../recurrence.ts'
+import { uidsById } from '../siblings.ts'
 import { isoInstant } from '../stamps.ts'
 import { sharedUid } from '../uid.ts'
 import { zoneNamed } from '../zones.ts'
@@ -17,8 +18,7 @@ import { type GoogleMoment, momentOf } from './times.ts'
  * the items, then from `source.known`; the order of the items changes nothing.
  */
 export function googleEvents(items: unknown[], source: Source, report: Report): CalendarEvent[] {
-  const uids = new Map<string, string>()
-  for (const item of items) if (isFields(item)) collectUid(item, uids)
+  const uids = uidsById(items, 'recurringEventId', ownUid)
   const events: CalendarEvent[] = []
   for (const item of items) {
     const event = googleEvent(item, source, report, uids)
@@ -27,11 +27,9 @@ export function googleEvents(items: unknown[], source: Source, report: Report): 
   return events
 }
 
-function collectUid(item: Fields, uids: Map<string, string>) {
-  const { id, iCalUID, recurringEventId } = item
-  if (typeof iCalUID !== 'string' || iCalUID === '') return
-  if (typeof id === 'string') uids.set(id, sharedUid(iCalUID))
-  if (typeof recurringEventId === 'string') uids.set(recurringEventId, sharedUid(iCalUID))
+function ownUid(item: Fields): string | null {
+  const uid = item.iCalUID
+  return typeof uid === 'string' && uid !== '' ? sharedUid(uid) : null
 }
 
 /**
@@ -61,7 +59,8 @@ export function googleEvent(
 
 /** The iCalUID; else that of a known row, sibling or master; else what Google makes of the (master's) id (S4). */
 function uidOf(item: Fields, source: Source, uids: ReadonlyMap<string, string> | undefined): string {
-  if (typeof item.iCalUID === 'string' && item.iCalUID !== '') return sharedUid(item.iCalUID)
+  const own = ownUid(item)
+  if (own) return own
   const { id } = item
   if (typeof id !== 'string' || id === '') throw new Unreadable('it has neither id nor iCalUID')
   const recurring = item.recurringEventId

@@ -2,6 +2,7 @@
 import type { CalendarEvent, Instant, Recurrence, Span, Zone } from '../../domain/types.ts'
 import { type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { type Report, type Source, Unreadable } from '../reading.ts'
+import { uidsById } from '../siblings.ts'
 import { isoInstant, isoStamp } from '../stamps.ts'
 import { sharedUid } from '../uid.ts'
 import { detailsOf } from './details.ts'
@@ -21,8 +22,7 @@ interface Family {
  */
 export function graphEvents(items: unknown[], source: Source, report: Report): CalendarEvent[] {
   const all = items.flatMap(withExpanded)
-  const family: Family = { masters: new Map(), uids: new Map() }
-  for (const item of all) if (isFields(item)) collectUid(item, family)
+  const family: Family = { masters: new Map(), uids: uidsById(all, 'seriesMasterId', ownUid) }
   const events: CalendarEvent[] = []
   const isMaster = (item: unknown) => isFields(item) && kindOf(item) === 'master'
   for (const item of all.filter(isMaster)) {
@@ -43,13 +43,6 @@ function withExpanded(item: unknown): unknown[] {
   if (!isFields(item)) return [item]
   const inside = [item.instances, item.exceptionOccurrences].filter(Array.isArray).flat()
   return inside.length > 0 ? [item, ...inside] : [item]
-}
-
-function collectUid(item: Fields, { uids }: Family) {
-  const uid = ownUid(item)
-  if (!uid) return
-  if (typeof item.id === 'string') uids.set(item.id, uid)
-  if (typeof item.seriesMasterId === 'string') uids.set(item.seriesMasterId, uid)
 }
 
 function ownUid(item: Fields): string | null {
