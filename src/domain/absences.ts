@@ -1,9 +1,8 @@
 // Absences from calendars: out-of-office entries and all-day entries of one person alone with an absence word.
 
-import { plan } from './recurrence.ts'
-import { RuleError } from './rule.ts'
+import { exceptionsOf, spansOf } from './spans.ts'
 import { hasWord } from './title.ts'
-import type { Absence, Address, CalendarCopy, CalendarEvent, Instant, Policy, Span } from './types.ts'
+import type { Absence, Address, CalendarCopy, CalendarEvent, Policy, Span } from './types.ts'
 
 /** The row may be an absence of the calendar's owner; whether it is off is not asked. */
 export function isAbsence(event: CalendarEvent, policy: Policy): boolean {
@@ -35,40 +34,6 @@ export function absencesOf(
 
 function isDeclinedByOwner({ details }: CalendarEvent, owner: Address): boolean {
   return details!.attendees.some(({ address, answer }) => address === owner && answer === 'declined')
-}
-
-/** Original starts that an exception or a tombstone speaks for, by calendar and UID. */
-function exceptionsOf(events: readonly CalendarEvent[]): Map<string, Set<Instant>> {
-  const found = new Map<string, Set<Instant>>()
-  for (const { kind, original, calendar, uid } of events) {
-    if (kind !== 'instance' || original === null) continue
-    const key = `${calendar}\n${uid}`
-    const starts = found.get(key)
-    if (starts) starts.add(original)
-    else found.set(key, new Set([original]))
-  }
-  return found
-}
-
-function spansOf(event: CalendarEvent, exceptions: Map<string, Set<Instant>>, within: Span): Span[] {
-  const { start, end } = event.span!
-  if (event.kind !== 'master' || !event.recurrence)
-    return end > within.start && start < within.end ? [{ start, end }] : []
-  const spoken = exceptions.get(`${event.calendar}\n${event.uid}`)
-  const length = end - start
-  return startsOf(event, { start: within.start - length, end: within.end })
-    .filter((at) => !spoken?.has(at))
-    .map((at) => ({ start: at, end: at + length }))
-}
-
-/** An absence whose rule cannot be read excuses its first date only. */
-function startsOf(event: CalendarEvent, within: Span): Instant[] {
-  try {
-    return plan(event.recurrence!, event.span!.start, event.zone ?? 'UTC', within).on
-  } catch (error) {
-    if (error instanceof RuleError) return [event.span!.start]
-    throw error
-  }
 }
 
 /** Per person sorted spans, those that touch joined. */

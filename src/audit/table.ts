@@ -1,0 +1,226 @@
+// The audit for a terminal 100 columns wide: a line per pair with a strip of its weeks, then what needs a look.
+import { styleText } from 'node:util'
+import { addDays, daysBetween, localDay } from '../domain/clock.ts'
+import { mondayOf } from '../domain/digest-time.ts'
+import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
+import type { Day, Instant, Person, Slot } from '../domain/types.ts'
+import { clipped, column, plain, wrapped } from '../terminal/text.ts'
+import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'
+import type { Problem } from './input.ts'
+
+const WIDTH = 100
+const NAMES = 38
+const STRIP = 26
+const MOST_LISTED = 15
+
+type Style = Parameters<typeof styleText>[0]
+/** A week's sign, from what matters most down; never told by colour alone. */
+const SIGNS: { sign: string; means: string; style: Style; fits: (slot: Slot) => boolean }[] = [
+  { sign: '×', means: 'skipped', style: 'red', fits: (slot) => slot.state === 'skipped' },
+  { sign: '?', means: 'unknown', style: 'gray', fits: (slot) => slot.state === 'unknown' },
+  { sign: '▪', means: 'short', style: 'yellow', fits: (slot) => slot.flags.includes('short') },
+  { sign: '∕', means: 'not a 1-on-1', style: 'gray', fits: (slot) => slot.state === 'excluded' },
+  { sign: '○', means: 'excused', style: 'cyan', fits: (slot) => slot.state === 'excused' },
+  { sign: '◐', means: 'moved', style: 'green', fits: (slot) => slot.moved },
+  { sign: '●', means: 'held', style: 'green', fits: (slot) => slot.state === 'held' },
+  { sign: '·', means: 'to come', style: 'dim', fits: (slot) => slot.state === 'upcoming' },
+]
+const NOTHING = ' '
+
+/** Lines without a line break at their end. */
+export function auditTable(audit: Audit, request: Request, problems: readonly Problem[]): string[] {
+  return [
+    ...heading(audit, request),
+    ...strips(audit.pairs, request),
+    ...looks(audit.pairs, request),
+    ...notWatchedLines(audit.notWatched),
+    ...problemLines(problems),
+  ]
+}
+
+function heading({ pairs }: Audit, { window, now }: Request): string[] {
+  const troubled = pairs.filter((pair) => needsLook(pair, { window })).length
+  const judged = new Date(now).toISOString().slice(0, 16).replace('T', ' ')
+  const counted = pairs.length === 1 ? '1 pair' : `${pairs.length} pairs`
+  const days = `${new Date(window.start).toISOString().slice(0, 10)} to ${new Date(window.end - 1).toISOString().slice(0, 10)}`
+  const rhythm = pairs.length === 0 ? 'no 1-on-1 found' : `${pairs.length - troubled} of ${counted} on rhythm`
+  return ['', `${bold(rhythm)}${dim(`  ·  ${days}, judged ${judged} UTC`)}`, '']
+}
+
+// --- the strips ---------------------------------------------------------------------------------------------
+
+function strips(pairs: readonly Audited[], request: Request): string[] {
+  if (pairs.length === 0) return []
+  const weeks = weeksOf(request)
+  const lines = pairs.map((pair) => stripLine(pair, weeks, request))
+  const months = `${' '.repeat(NAMES + 2)}${dim(monthLine(weeks))}`
+  return [months, ...lines, '', legend(pairs), '']
+}
+
+/** Mondays of the window; of a long one the last weeks that fit. */
+function weeksOf({ window }: Request): Day[] {
+  const weeks: Day[] = []
+  const last = mondayOf(localDay(window.end - 1, 'UTC'))
+  for (let week = mondayOf(localDay(window.start, 'UTC')); week <= last; week = addDays(week, 7))
+    weeks.push(week)
+  return weeks.slice(-STRIP)
+}
+
+/** Month names above the first week of each (a week is its Thursday's), where there is room. */
+function monthLine(weeks: readonly Day[]): string {
+  const months = weeks.map((week) => addDays(week, 3))
+  let line = ''
+  months.forEach((week, i) => {
+    const begins = i === 0 || week.slice(5, 7) !== months[i - 1]!.slice(5, 7)
+    if (begins && line.length <= i) line = `${line.padEnd(i)}${monthName(week)} `
+  })
+  return line.trimEnd()
+}
+
+function monthName(day: Day): string {
+  return new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' })
+    .format(new Date(day))
+    .slice(0, 3)
+}
+
+function stripLine({ judgement, facts }: Audited, weeks: readonly Day[], { now }: Request): string {
+  const zone = facts.people[0].zone
+  const byWeek = Map.groupBy(judgement.slots, (slot) => mondayOf(localDay(slot.original, zone)))
+  const strip = weeks.map((week) => signOf(byWeek.get(week) ?? [])).join('')
+  const fill = ' '.repeat(STRIP - weeks.length)
+  return `  ${column(namesOf(facts.people), NAMES)}${strip}${fill}  ${dim(clipped(rhythmOf(judgement, now, zone), WIDTH - NAMES - STRIP - 4))}`
+}
+
+function signOf(slots: readonly Slot[]): string {
+  const sign = SIGNS.find(({ fits }) => slots.some(fits))
+  return sign ? paint(sign.style, sign.sign) : NOTHING
+}
+
+function rhythmOf({ lastMet, series, living }: Audited['judgement'], now: Instant, zone: string): string {
+  const cadences = series.filter(({ ended }) => !ended).flatMap(({ cadenceDays }) => cadenceDays ?? [])
+  const usually = cadences.length > 0 ? `, every ${Math.round(Math.min(...cadences))}` : ''
+  const met =
+    lastMet === null ? 'not met yet' : `met ${ago(daysBetween(localDay(lastMet, zone), localDay(now, zone)))}`
+  return living ? `${met}${usually}` : `${met}, none planned`
+}
+
+function ago(days: number): string {
+  return days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
+}
+
+function legend(pairs: readonly Audited[]): string {
+  const slots = pairs.flatMap(({ judgement }) => judgement.slots)
+  const used = SIGNS.filter(({ fits }) => slots.some(fits))
+  return `  ${used.map(({ sign, means, style }) => `${paint(style, sign)} ${means}`).join('   ')}`
+}
+
+// --- what needs a look --------------------------------------------------------------------------------------
+
+function needsLook({ judgement }: Audited, { window }: Pick<Request, 'window'>): boolean {
+  return (
+    judgement.infrequent !== null ||
+    judgement.slots.some((slot) => isIn(slot.original, window) && isTold(slot))
+  )
+}
+
+function isTold({ flags, state }: Slot): boolean {
+  return flags.length > 0 || state === 'unknown'
+}
+
+function looks(pairs: readonly Audited[], request: Request): string[] {
+  const told = pairs.filter((pair) => needsLook(pair, request))
+  if (told.length === 0) return []
+  return [bold('Needs a look'), '', ...told.flatMap((pair) => pairLooks(pair, request))]
+}
+
+function pairLooks({ judgement, facts }: Audited, { window }: Request): string[] {
+  const manager = facts.people.find(({ address }) => address === judgement.manager)
+  const head = `  ${bold(clipped(namesOf(facts.people), 70))}${manager ? dim(`  ${nameOf(manager)} manages`) : ''}`
+  const slots = judgement.slots.filter((slot) => isIn(slot.original, window) && isTold(slot))
+  const zone = (manager ?? facts.people[0]).zone
+  const lines = slots.flatMap((slot) => slotLook(slot, zone))
+  if (judgement.infrequent)
+    lines.push(...row('~', 'yellow', '', 'Infrequent', infrequencySentence(judgement.infrequent)))
+  return [head, ...lines, '']
+}
+
+function slotLook(slot: Slot, zone: string): string[] {
+  const { sign, style } = SIGNS.find(({ fits }) => fits(slot))!
+  const minutes = Math.round((slot.end - slot.start) / 60_000)
+  const why = slot.reasons.map((reason) => reasonSentence(reason, { minutes })).join(' ')
+  const label = slot.flags.includes('short') ? 'Short' : stateLabel(slot.state)
+  return row(sign, style, dateOf(slot.original, zone), label, why)
+}
+
+function row(sign: string, style: Style, when: string, label: string, why: string): string[] {
+  const [first = '', ...rest] = wrapped(why, WIDTH - 44)
+  const indent = ' '.repeat(44)
+  return [
+    `    ${paint(style, sign)} ${column(when, 23)} ${column(label, 13)} ${first}`,
+    ...rest.map((line) => indent + line),
+  ]
+}
+
+function dateOf(instant: Instant, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: zone,
+  })
+  return parts.format(instant).replaceAll(',', '')
+}
+
+// --- what is not watched ------------------------------------------------------------------------------------
+
+function notWatchedLines(notWatched: readonly NotWatched[]): string[] {
+  if (notWatched.length === 0) return []
+  const shown = notWatched.slice(0, MOST_LISTED)
+  const more = notWatched.length - shown.length
+  return [
+    bold('Not watched, and why'),
+    '',
+    ...shown.map(({ title, reason, count }) => {
+      const times = column(count > 1 ? `${count}×` : '', 5)
+      return `  ${times}${column(title || '(no title)', 36)} ${dim(clipped(refusalSentence(reason), WIDTH - 44))}`
+    }),
+    ...(more > 0 ? [dim(`  … and ${more} more titles; --json lists them all`)] : []),
+    '',
+  ]
+}
+
+function problemLines(problems: readonly Problem[]): string[] {
+  if (problems.length === 0) return []
+  const shown = problems.slice(0, MOST_LISTED)
+  const more = problems.length - shown.length
+  return [
+    bold('Could not be read'),
+    '',
+    ...shown.flatMap(({ file, problem }) =>
+      wrapped(`${file}: ${problem}`, WIDTH - 4).map((line, i) => (i ? '    ' : '  ') + line),
+    ),
+    ...(more > 0 ? [dim(`  … and ${more} more; --json lists them all`)] : []),
+    '',
+  ]
+}
+
+// --- words and colours --------------------------------------------------------------------------------------
+
+function namesOf(people: readonly [Person, Person]): string {
+  return people.map(nameOf).join(' · ')
+}
+
+function nameOf({ name, address }: Person): string {
+  return plain(name ?? address.slice(0, address.indexOf('@')))
+}
+
+/** Only where the terminal has colours; NO_COLOR is respected. */
+function paint(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout })
+}
+
+const bold = (text: string) => paint('bold', text)
+const dim = (text: string) => paint('dim', text)
