@@ -144,7 +144,7 @@ describe('an incremental listing', () => {
     const { items } = await listAll(here.as(ada), { syncToken: syncToken! })
     expect(items.map(({ etag, kind, ...rest }) => rest)).toMatchObject([
       { id: `${id}_20260324T090000Z`, status: 'cancelled' },
-      { id, recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260317T085959Z'] },
+      { id, recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260316T225959Z'] },
     ])
     expect(items[0]).not.toHaveProperty('recurringEventId')
   })
@@ -157,7 +157,7 @@ describe('an incremental listing', () => {
     expect(newer).toBe(`${id}_R20260317T090000`)
     const { items } = await listAll(here.as(grace), { syncToken: syncToken! })
     expect(items).toMatchObject([
-      { id, recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260317T085959Z'] },
+      { id, recurrence: ['RRULE:FREQ=WEEKLY;UNTIL=20260316T225959Z'] },
       {
         id: newer,
         iCalUID: `${newer}@google.com`,

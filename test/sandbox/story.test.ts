@@ -241,7 +241,7 @@ test('every change raises updated, etag and the log', async () => {
   expect(after.etag).not.toBe(before.etag)
   expect(after.sequence).toBe(before.sequence)
   expect(here.google.company.log().slice(-2)).toMatchObject([
-    { at: monday, did: 'createEvent', with: { organizer: ada, result: id } },
+    { at: monday, did: 'createEvent', with: { organizer: ada, id } },
     { at: monday + HOUR, did: 'editSeries', with: { id, edit: { summary: 'New' } } },
   ])
 })

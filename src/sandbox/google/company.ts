@@ -22,7 +22,6 @@ export function newCompany(now: () => Instant): Company {
     groups: new Map(),
     calendars: new Map(),
     meetings: new Map(),
-    log: [],
     changed: [],
     lastId: 0,
   }

@@ -72,10 +72,17 @@ export function endSeries(company: Company, id: string, at: Instant): void {
   spread(company, meeting, null)
 }
 
-/** "This and following": the old series ends, a new one with an id and iCalUID of its own starts. Returns its id. */
+/**
+ * "This and following": the old series ends, a new one with an id and iCalUID of its own starts. Returns its id; that of
+ * the series itself where all of it follows.
+ */
 export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
   const old = findMeeting(company, id)
   const { start, end } = old.facts
+  if (at <= start) {
+    editEvent(company, id, edit)
+    return id
+  }
   const rest = { ...old.facts, start: at, end: at + end - start, recurrence: countFrom(old.facts, at) }
   const newer = `${id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
   const meeting: Meeting = {

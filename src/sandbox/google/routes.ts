@@ -38,9 +38,19 @@ export function addRoutes(app: FastifyInstance, parts: Parts): void {
 
 function addTokenRoute(app: FastifyInstance, { oauth, traffic }: Parts): void {
   app.post('/token', async (request) => {
-    admit(traffic, { kind: 'token', calendar: null, incremental: false })
+    admitTokenRequest(traffic)
     return issueToken(oauth, (request.body ?? {}) as Record<string, unknown>)
   })
+}
+
+/** The token endpoint fails in OAuth's words, not in the Calendar API's. */
+function admitTokenRequest(traffic: Traffic): void {
+  try {
+    admit(traffic, { kind: 'token', calendar: null, incremental: false })
+  } catch (error) {
+    const { code, message } = error as GoogleRefusal
+    throw new TokenRefusal(code, code >= 500 ? 'internal_failure' : 'rate_limit_exceeded', message)
+  }
 }
 
 function addEventRoutes(app: FastifyInstance, parts: Parts): void {

@@ -1,14 +1,14 @@
 // Rewrites recurrence lines where a series is cut in two.
-import type { Instant } from '../../domain/types.ts'
+import { DAY, type Instant, type Zone } from '../../domain/types.ts'
 import { originalStarts } from './recur.ts'
 import type { Facts } from './shapes.ts'
-import { compact } from './zones.ts'
+import { compact, instantOf, wallOf } from './zones.ts'
 
-const FAR = 50 * 366 * 24 * 3600_000
+const FAR = 50 * 366 * DAY
 
-/** The lines of the part before `at`: UNTIL in place of what ended the rule before. */
+/** The lines of the part before `at`: as Google cuts, UNTIL is the last second of the local day before. */
 export function cutRecurrence(facts: Facts, at: Instant): string[] {
-  const until = compact(facts.allDay ? at - 24 * 3600_000 : at - 1000, facts.allDay)
+  const until = facts.allDay ? compact(at - DAY, true) : compact(midnightBefore(at, facts.zone) - 1000, false)
   return facts.recurrence.map((line) => (line.startsWith('RRULE') ? `${bare(line)};UNTIL=${until}` : line))
 }
 
@@ -28,4 +28,8 @@ function bare(line: string): string {
     .split(';')
     .filter((part) => !/^(UNTIL|COUNT)=/.test(part))
     .join(';')}`
+}
+
+function midnightBefore(instant: Instant, zone: Zone): Instant {
+  return instantOf(Math.floor(wallOf(instant, zone) / DAY) * DAY, zone)
 }

@@ -89,13 +89,6 @@ export interface Person {
   seesInvitations: 'always' | 'answered'
 }
 
-/** One thing that somebody did, in the order it happened: enough to replay the story. */
-export interface Change {
-  at: Instant
-  did: string
-  with: unknown
-}
-
 export interface Company {
   now: () => Instant
   people: Map<Address, Person>
@@ -105,7 +98,6 @@ export interface Company {
   groups: Map<Address, Address[]>
   calendars: Map<Address, Calendar>
   meetings: Map<string, Meeting>
-  log: Change[]
   /** Told once per change with every calendar it touched. */
   changed: ((owners: Address[]) => void)[]
   /** Feeds ids that repeat from run to run. */
