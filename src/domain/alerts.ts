@@ -66,9 +66,18 @@ export function planInfrequent(lapse: Infrequency, plan: Plan): PlannedMailing |
     { due: noticed, on: atMinute(lapse.since, NOON, person.zone), seen: -Infinity },
     plan,
   )
-  if (!alert) return null
+  if (!alert || hasEnded(lapse, alert.dueAt, plan)) return null
   const within = plan.slots.filter(({ original }) => original >= beginOf(lapse, person) && original < noticed)
   return within.some((slot) => wasTold(slot, alert.dueAt, plan)) ? null : alert
+}
+
+/** M2: by the time it would go, a meeting had ended the gap. */
+function hasEnded({ reason, noticed }: Infrequency, dueAt: Instant, { judgement }: Plan): boolean {
+  const met = [
+    ...judgement.slots.filter(({ state }) => state === 'held'),
+    ...judgement.oneOffs.filter((one) => one.met),
+  ]
+  return reason === 'gap' && met.some(({ start }) => start >= noticed && start < dueAt)
 }
 
 /** A gap holds what happened since they last met; if they never did, the first slot on the day before it too. */

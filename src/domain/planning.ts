@@ -41,7 +41,7 @@ export type SettledMailing = Pick<PlannedMailing, 'kind' | 'recipient' | 'subjec
 type Known = Pick<PairFacts, 'people' | 'management' | 'absences' | 'holidays' | 'words' | 'policy'>
 
 export interface PlanContext extends Known {
-  /** Of the pair; at least those of the slots since the two last met or that the window may still concern. */
+  /** All of the pair's. */
   settled: readonly SettledMailing[]
   /** When each slot (by original start) was first seen, by the service; one that is missing here is seen only now. */
   firstSeen: ReadonlyMap<Instant, Instant>

@@ -5,7 +5,7 @@ import type { Infrequency, Reason, Refusal, State } from './types.ts'
 export interface Named {
   /** Who declined, was away, has a holiday, cancelled or reported it. */
   who?: string | null
-  /** Length of the meeting, minutes. */
+  /** How long this one is, minutes. */
   minutes?: number
 }
 
@@ -50,17 +50,17 @@ const reasons: Record<Reason, Sentence> = {
   declined: (who) => `${who ?? ONE} declined.`,
   uninvited: (who) => `${who ?? ONE} is no longer on the invitation.`,
   replaced: () => 'Another meeting of the two took its place.',
-  absence: (who) => `${who ?? ONE} was away.`,
-  holiday: (who) => `It fell on a public holiday${who ? ` of ${who}` : ''}.`,
-  'others-joined': () => 'Somebody else was invited too, so it was no 1-on-1.',
+  absence: (who) => `An absence of ${who ?? 'one of the two'} covers it.`,
+  holiday: (who) => `It is on a public holiday${who ? ` of ${who}` : ''}.`,
+  'others-joined': () => 'Somebody else is invited too, so it is no 1-on-1.',
   vetoed: () => 'It was renamed to something that is no 1-on-1.',
   'not-read': () => 'The calendar has not been read since it began.',
   'half-read': () => 'The calendar could only be read in part.',
   unreadable: () => 'The calendar entry could not be understood.',
   'no-response': (who) => `${who ?? ONE} never answered the invitation.`,
   tentative: (who) => `${who ?? ONE} answered "maybe".`,
-  'short-by-rule': (_who, lasting) => `The meeting is always planned this short${lasting}.`,
-  shortened: (_who, lasting) => `This one is shorter than usual${lasting}.`,
+  'short-by-rule': () => 'The series is planned shorter than the minimum.',
+  shortened: (_who, lasting) => `This one is shorter than planned${lasting}.`,
 }
 
 const refusals: Record<Refusal, string> = {

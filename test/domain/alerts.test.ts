@@ -214,6 +214,16 @@ describe('infrequent: once per lapse, when it is noticed', () => {
     ).toEqual([])
   })
 
+  test('not where the two had met again before it could go', () => {
+    const judgement = judged([slotAt('2026-03-09 06:30')], { lapses: [lapse] })
+    expect(linesOf('infrequent', judgement, planning())).toEqual([])
+    const absences = [{ person: ada.address, start: at('2026-03-09 06:00'), end: at('2026-03-10 06:00') }]
+    const later = judged([slotAt('2026-03-09 15:00')], { lapses: [lapse] })
+    expect(linesOf('infrequent', later, planning({ absences }))).toEqual([
+      'infrequent grace 2026-03-09 07:00',
+    ])
+  })
+
   test('told before the replayed window counts too', () => {
     const judgement = judged([skipped('2026-02-24 10:00')], { infrequent: lapse, lapses: [lapse] })
     const window = replayWindow(at('2026-03-05 00:00'), at('2026-03-31 00:00'))

@@ -81,8 +81,8 @@ describe('names and lengths', () => {
     [reasonSentence('declined'), 'One of the two declined.'],
     [reasonSentence('declined', { who: '' }), 'One of the two declined.'],
     [reasonSentence('cancelled', { who: 'Grace' }), 'Grace cancelled it in the calendar.'],
-    [reasonSentence('holiday', { who: 'Ada' }), 'It fell on a public holiday of Ada.'],
-    [reasonSentence('shortened', { minutes: 20 }), 'This one is shorter than usual, 20 minutes.'],
+    [reasonSentence('holiday', { who: 'Ada' }), 'It is on a public holiday of Ada.'],
+    [reasonSentence('shortened', { minutes: 20 }), 'This one is shorter than planned, 20 minutes.'],
     [flagLabel('infrequent'), 'Far apart'],
   ])('%s', (said, expected) => expect(said).toBe(expected))
 
