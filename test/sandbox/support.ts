@@ -26,6 +26,9 @@ export function testTls(): Promise<SandboxTls> {
   return tls
 }
 
+/** One key per test file: making one takes long. */
+let robot: ServiceAccountKey | undefined
+
 export interface Scene {
   google: GoogleSandbox
   key: ServiceAccountKey
@@ -41,7 +44,9 @@ export async function scene(options: Partial<GoogleOptions> = {}): Promise<Scene
   google.company.addPerson(ada, { zone: 'Europe/Berlin', name: 'Ada' })
   google.company.addPerson(grace, { zone: 'Europe/London', name: 'Grace', aliases: ['hopper@example.com'] })
   google.company.addPerson(linus, { zone: 'America/New_York', name: 'Linus' })
-  const key = await google.oauth.createServiceAccount()
+  robot ??= await google.oauth.createServiceAccount()
+  const key = robot
+  google.oauth.registerServiceAccount(key)
   return { google, key, clock, as: (person, scopes = [readonly]) => clientFor(google, key, person, scopes) }
 }
 

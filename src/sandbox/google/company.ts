@@ -22,7 +22,8 @@ export function newCompany(now: () => Instant): Company {
     groups: new Map(),
     calendars: new Map(),
     meetings: new Map(),
-    changed: [],
+    touched: new Set(),
+    watchers: [],
     lastId: 0,
   }
 }

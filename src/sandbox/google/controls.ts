@@ -4,7 +4,13 @@ import type { PageQuirks } from './listing.ts'
 import { type Pushes, type PushRecord, type PushWeather, settled } from './push.ts'
 import { seeded } from './random.ts'
 import type { Company } from './shapes.ts'
-import { createServiceAccount, type Oauth, readScopes } from './tokens.ts'
+import {
+  createServiceAccount,
+  type Oauth,
+  readScopes,
+  registerServiceAccount,
+  type ServiceAccountKey,
+} from './tokens.ts'
 import type { ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
 
 export function oauthControls(oauth: Oauth) {
@@ -13,6 +19,9 @@ export function oauthControls(oauth: Oauth) {
     /** The key file as Google lets it be downloaded; made again for the same address, the former key is refused. */
     createServiceAccount: ({ scopes = readScopes, email = robot } = {}) =>
       createServiceAccount(oauth, scopes, email),
+    /** Takes a key file from elsewhere; a sandbox that is started again knows its client by it. */
+    registerServiceAccount: (key: ServiceAccountKey, { scopes = readScopes } = {}) =>
+      registerServiceAccount(oauth, scopes, key),
     /** Replaces what the admin allow-listed. */
     allowScopes: (scopes: string[], email = robot) => {
       const account = oauth.accounts.get(email)

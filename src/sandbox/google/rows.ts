@@ -10,14 +10,13 @@ export function instanceId(meeting: Meeting, original: Instant): string {
 
 /**
  * Writes the rows of the master (or single event; `original` null) or of one instance into every calendar concerned.
- * Editing an instance sends the master again. Returns the owners of the touched calendars.
+ * Editing an instance sends the master again.
  */
-export function spread(company: Company, meeting: Meeting, original: Instant | null): Address[] {
+export function spread(company: Company, meeting: Meeting, original: Instant | null): void {
   const touched = [...company.calendars.values()].filter((calendar) =>
     write(company, calendar, meeting, original),
   )
   if (original !== null) for (const calendar of touched) resendMaster(company, calendar, meeting)
-  return touched.map((calendar) => calendar.owner.address)
 }
 
 /** Takes exceptions out of a series; all that a copy hears of one is a bare `{id, status}`. */
@@ -73,6 +72,7 @@ function resendMaster(company: Company, calendar: Calendar, meeting: Meeting): v
 }
 
 function put(company: Company, calendar: Calendar, row: Omit<Row, 'version' | 'updated'>): void {
+  company.touched.add(calendar.owner.address)
   calendar.rows.delete(row.id)
   calendar.rows.set(row.id, { ...row, version: ++calendar.version, updated: company.now() })
 }

@@ -39,7 +39,7 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0 
   const traffic = newTraffic(wall, limits)
   const pushes = newPushes(now, tls.ca)
   const quirks = pageQuirks()
-  company.changed.push((owners) => announce(pushes, owners))
+  company.watchers.push((owners) => announce(pushes, owners))
   const app = fastify({
     https: { key: tls.key, cert: tls.cert },
     routerOptions: { maxParamLength: 1100 },

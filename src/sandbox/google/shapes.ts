@@ -98,8 +98,10 @@ export interface Company {
   groups: Map<Address, Address[]>
   calendars: Map<Address, Calendar>
   meetings: Map<string, Meeting>
-  /** Told once per change with every calendar it touched. */
-  changed: ((owners: Address[]) => void)[]
+  /** Calendars that the act under way has changed so far. */
+  touched: Set<Address>
+  /** Told once per act of every calendar it changed. */
+  watchers: ((owners: Address[]) => void)[]
   /** Feeds ids that repeat from run to run. */
   lastId: number
 }

@@ -21,77 +21,88 @@ export type Story = ReturnType<typeof story>
 /** The acts on this company. Refs are event ids, or `{ id, original }` for one instance by its original start. */
 export function story(company: Company) {
   const log: Change[] = []
-  const act: Act = (did, deed) => {
-    const before = versions(company)
-    const told = deed()
-    log.push({ at: company.now(), did, with: structuredClone(told) } as Change)
-    tellOfChanges(company, before)
-    return told
+  const done: Done = (did, what) => {
+    log.push({ at: company.now(), did, with: structuredClone(what) } as Change)
+    tellOfChanges(company)
   }
   return {
-    ...staff(company, act),
-    ...meetings(company, act),
-    ...instances(company, act),
+    ...staff(company, done),
+    ...meetings(company, done),
+    ...instances(company, done),
     /** Everything done so far, in order. */
     log: (): readonly Change[] => log,
   }
 }
 
-/** Does a deed, logs what it says, and tells the watchers once of all calendars it touched. */
-type Act = <Did extends keyof Acts>(did: Did, deed: () => Acts[Did]) => Acts[Did]
+/** Logs an act and tells the watchers, once, of all calendars that it touched. */
+type Done = <Did extends keyof Acts>(did: Did, what: Acts[Did]) => void
 
-function staff(company: Company, act: Act) {
+function staff(company: Company, done: Done) {
   return {
     addPerson: (address: Address, plan: PersonPlan) => {
-      act('addPerson', () => told(addPerson(company, address, plan), { address, plan }))
+      addPerson(company, address, plan)
+      done('addPerson', { address, plan })
     },
     addRoom: (address: Address, name: string) => {
-      act('addRoom', () => told(company.rooms.set(address, name), { address, name }))
+      company.rooms.set(address, name)
+      done('addRoom', { address, name })
     },
     addGroup: (address: Address, members: Address[]) => {
-      act('addGroup', () => told(company.groups.set(address, members), { address, members }))
+      company.groups.set(address, members)
+      done('addGroup', { address, members })
     },
     /** The account is locked: no token for it, no requests as it. Its events stay where they are. */
     suspend: (person: Address, suspended = true) => {
-      act('suspend', () =>
-        told(Object.assign(findPerson(company, person), { suspended }), { person, suspended }),
-      )
+      findPerson(company, person).suspended = suspended
+      done('suspend', { person, suspended })
     },
   }
 }
 
-function meetings(company: Company, act: Act) {
+function meetings(company: Company, done: Done) {
   return {
     /** Returns the id of the new event or series. */
-    createEvent: (organizer: Address, plan: EventPlan): string =>
-      act('createEvent', () => ({ organizer, plan, id: createEvent(company, organizer, plan) })).id,
+    createEvent: (organizer: Address, plan: EventPlan): string => {
+      const id = createEvent(company, organizer, plan)
+      done('createEvent', { organizer, plan, id })
+      return id
+    },
     outOfOffice: (person: Address, span: Span, summary = 'Out of office'): string => {
-      const plan = { ...span, summary, eventType: 'outOfOffice' }
-      return act('outOfOffice', () => ({ person, span, summary, id: createEvent(company, person, plan) })).id
+      const id = createEvent(company, person, { ...span, summary, eventType: 'outOfOffice' })
+      done('outOfOffice', { person, span, summary, id })
+      return id
     },
     /** A single event or all of a series; a `recurrence` makes a series of a single, under the same id and iCalUID. */
     editSeries: (id: string, edit: EventEdit) => {
-      act('editSeries', () => told(editEvent(company, id, edit), { id, edit }))
+      editEvent(company, id, edit)
+      done('editSeries', { id, edit })
     },
     cancelSeries: (id: string) => {
-      act('cancelSeries', () => told(cancelEvent(company, id), { id }))
+      cancelEvent(company, id)
+      done('cancelSeries', { id })
     },
-    /** Only the rule's end: no instance from this original start on. */
+    /** Only the rule's end: no instance on or after the local day of this original start. */
     endSeries: (id: string, at: Instant) => {
-      act('endSeries', () => told(endSeries(company, id, at), { id, at }))
+      endSeries(company, id, at)
+      done('endSeries', { id, at })
     },
     /** "This and following" from this original start on; returns the id of the new series. */
-    splitSeries: (id: string, at: Instant, edit: EventEdit = {}): string =>
-      act('splitSeries', () => ({ id, at, edit, newId: splitSeries(company, id, at, edit) })).newId,
+    splitSeries: (id: string, at: Instant, edit: EventEdit = {}): string => {
+      const newId = splitSeries(company, id, at, edit)
+      done('splitSeries', { id, at, edit, newId })
+      return newId
+    },
     changeOrganizer: (id: string, to: Address, { leavesOld = false } = {}) => {
-      act('changeOrganizer', () => told(changeOrganizer(company, id, to, leavesOld), { id, to, leavesOld }))
+      changeOrganizer(company, id, to, leavesOld)
+      done('changeOrganizer', { id, to, leavesOld })
     },
   }
 }
 
-function instances(company: Company, act: Act) {
+function instances(company: Company, done: Done) {
   const changeOne = (id: string, original: Instant, edit: EventEdit) => {
-    act('changeInstance', () => told(changeInstance(company, id, original, edit), { id, original, edit }))
+    changeInstance(company, id, original, edit)
+    done('changeInstance', { id, original, edit })
   }
   return {
     changeInstance: changeOne,
@@ -99,34 +110,28 @@ function instances(company: Company, act: Act) {
     moveInstance: (id: string, original: Instant, start: Instant, end?: Instant) =>
       changeOne(id, original, end === undefined ? { start } : { start, end }),
     cancelInstance: (id: string, original: Instant) => {
-      act('cancelInstance', () => told(cancelInstance(company, id, original, true), { id, original }))
+      cancelInstance(company, id, original, true)
+      done('cancelInstance', { id, original })
     },
     restoreInstance: (id: string, original: Instant) => {
-      act('restoreInstance', () => told(cancelInstance(company, id, original, false), { id, original }))
+      cancelInstance(company, id, original, false)
+      done('restoreInstance', { id, original })
     },
     respond: (person: Address, event: EventRef, answer: GoogleAnswer) => {
-      act('respond', () => told(respond(company, person, ...refOf(event), answer), { person, event, answer }))
+      respond(company, person, ...refOf(event), answer)
+      done('respond', { person, event, answer })
     },
     deleteFromOwnCalendar: (person: Address, event: EventRef) => {
-      act('deleteFromOwnCalendar', () =>
-        told(deleteFromOwnCalendar(company, person, ...refOf(event)), { person, event }),
-      )
+      deleteFromOwnCalendar(company, person, ...refOf(event))
+      done('deleteFromOwnCalendar', { person, event })
     },
   }
 }
 
-/** The deed is done by now; this is what the log says of it. */
-function told<T>(_done: unknown, what: T): T {
-  return what
-}
-
-function versions(company: Company): Map<Address, number> {
-  return new Map([...company.calendars].map(([owner, { version }]) => [owner, version]))
-}
-
-function tellOfChanges(company: Company, before: Map<Address, number>): void {
-  const touched = [...versions(company)].filter(([owner, version]) => version !== (before.get(owner) ?? 0))
-  if (touched.length > 0) for (const tell of company.changed) tell(touched.map(([owner]) => owner))
+function tellOfChanges(company: Company): void {
+  const owners = [...company.touched]
+  company.touched.clear()
+  if (owners.length > 0) for (const tell of company.watchers) tell(owners)
 }
 
 function refOf(event: EventRef): [id: string, original: Instant | null] {

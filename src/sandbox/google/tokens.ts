@@ -72,24 +72,16 @@ export async function createServiceAccount(
   scopes: string[],
   email: string,
 ): Promise<ServiceAccountKey> {
-  const { privateKey, publicKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  oauth.accounts.set(email, {
-    publicKey: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })),
-    scopes: new Set(scopes),
-  })
-  return {
-    type: 'service_account',
-    project_id: 'halfhour-sandbox',
-    private_key_id: randomBytes(20).toString('hex'),
-    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    client_email: email,
-    client_id: '100000000000000000001',
-    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
-    token_uri: 'https://oauth2.googleapis.com/token',
-    auth_provider_x509_cert_url: 'https://www.googleapis.com/oauth2/v1/certs',
-    client_x509_cert_url: `https://www.googleapis.com/robot/v1/metadata/x509/${encodeURIComponent(email)}`,
-    universe_domain: 'googleapis.com',
-  }
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+  const key = keyFile(email, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString())
+  registerServiceAccount(oauth, scopes, key)
+  return key
+}
+
+/** Knows a key that was made before: by another sandbox, or by this one before it was started again. */
+export function registerServiceAccount(oauth: Oauth, scopes: string[], key: ServiceAccountKey): void {
+  const publicKey = createPublicKey(key.private_key)
+  oauth.accounts.set(key.client_email, { publicKey, scopes: new Set(scopes) })
 }
 
 /** Answers POST /token. @throws TokenRefusal */
@@ -172,3 +164,19 @@ function parsePart(part: string): Record<string, unknown> {
 }
 
 const invalidGrant = (description: string) => new TokenRefusal(400, 'invalid_grant', description)
+
+function keyFile(email: string, privateKey: string): ServiceAccountKey {
+  return {
+    type: 'service_account',
+    project_id: 'halfhour-sandbox',
+    private_key_id: randomBytes(20).toString('hex'),
+    private_key: privateKey,
+    client_email: email,
+    client_id: '100000000000000000001',
+    auth_uri: 'https://accounts.google.com/o/oauth2/auth',
+    token_uri: 'https://oauth2.googleapis.com/token',
+    auth_provider_x509_cert_url: 'https://www.googleapis.com/oauth2/v1/certs',
+    client_x509_cert_url: `https://www.googleapis.com/robot/v1/metadata/x509/${encodeURIComponent(email)}`,
+    universe_domain: 'googleapis.com',
+  }
+}
