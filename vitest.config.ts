@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    globalSetup: ['test/support/backend.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     sequence: { shuffle: true },

@@ -1,0 +1,37 @@
+// The embedded database: PGlite in a folder, served to `pg` over a loopback socket.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { lockFolder } from './lock.ts'
+import { serveWire } from './wire.ts'
+
+export interface Embedded {
+  /** Connection string for `pg`. */
+  url: string
+  close(): Promise<void>
+}
+
+/** Starts the database of a data folder; throws a UsageError where another process has it open. */
+export async function startEmbedded(dataDir: string): Promise<Embedded> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(dataDir)
+  try {
+    const { url, close } = await serveDatabase(await PGlite.create(join(dataDir, 'database')))
+    return { url, close: () => close().finally(unlock) }
+  } catch (cause) {
+    unlock()
+    throw cause
+  }
+}
+
+/** Serves a PGlite that is open already; closing closes both. */
+export async function serveDatabase(db: PGlite): Promise<Embedded> {
+  const wire = await serveWire(db)
+  return {
+    url: `postgres://postgres@127.0.0.1:${wire.port}/postgres`,
+    close: async () => {
+      await wire.close()
+      await db.close()
+    },
+  }
+}

@@ -1,0 +1,185 @@
+// Everything that judging a pair needs, in a handful of queries that do not grow with the number of pairs.
+import { sql } from 'kysely'
+import type { SettledMailing } from '../domain/planning.ts'
+import {
+  type Address,
+  type CalendarEvent,
+  type Instant,
+  type PairFacts,
+  type Person,
+  type Slot,
+  type Span,
+  WEEK,
+  type Word,
+} from '../domain/types.ts'
+import { holidaysOf, ofPeople } from './absences.ts'
+import { toCalendar } from './calendars.ts'
+import { byAddresses, directoryFor, type KnownPerson, managementOf } from './people.ts'
+import { current } from './policies.ts'
+import { defaultZone } from './settings.ts'
+import type { Db, Tables } from './tables.ts'
+
+export interface Known {
+  facts: PairFacts
+  /** Rows of calendars of the two that may be absences: not yet among `facts.absences`. */
+  absenceRows: CalendarEvent[]
+  settled: SettledMailing[]
+  firstSeen: Map<Instant, Instant>
+  /** When the pair was first judged. */
+  pairSeen: Instant | null
+  /** When the policy last changed. */
+  alertsSince: Instant | null
+}
+
+export interface PairRow {
+  id: number
+  a: string
+  b: string
+  first_judged_at: Instant | null
+}
+
+/** F1 looks three months ahead. */
+const AHEAD = 14 * WEEK
+/** Older slots are closed and remembered; a pair that is new to us is looked at from three months back. */
+const BEHIND = 7 * WEEK
+const BEHIND_AT_FIRST = 14 * WEEK
+
+export async function loadKnown(db: Db, pair: PairRow, now: Instant): Promise<Known> {
+  const two: Address[] = [pair.a, pair.b]
+  const behind = pair.first_judged_at === null ? BEHIND_AT_FIRST : BEHIND
+  const window = { start: now - behind, end: now + AHEAD }
+  const events = await eventsOfPair(db, pair.id)
+  const calendars = await calendarsFor(db, two, events)
+  const { policy, since } = await current(db)
+  const slots = await db
+    .selectFrom('slots')
+    .select(['original', 'first_seen', 'body'])
+    .where('pair', '=', pair.id)
+    .execute()
+  const facts: PairFacts = {
+    people: await theTwo(db, two, calendars),
+    directory: await directoryFor(db, addressesIn(events, two)),
+    window,
+    management: (await managementOf(db, two)).filter(
+      (row) => two.includes(row.person) && two.includes(row.manager),
+    ),
+    calendars,
+    events,
+    absences: await ofPeople(db, two, window),
+    holidays: await holidaysOf(db, two),
+    words: await wordsOf(db, pair.id),
+    memory: slots.map(({ body }) => body as Slot),
+    policy,
+  }
+  return {
+    facts,
+    absenceRows: await absenceRowsOf(db, two, window),
+    settled: await settledOf(db, pair.id),
+    firstSeen: new Map(slots.map(({ original, first_seen }) => [original, first_seen])),
+    pairSeen: pair.first_judged_at,
+    alertsSince: since,
+  }
+}
+
+const EVENT = ['calendar', 'body', 'rule_since', 'declined_since'] as const
+
+async function eventsOfPair(db: Db, pair: number): Promise<CalendarEvent[]> {
+  const rows = await db
+    .selectFrom('events')
+    .select(EVENT)
+    .where('uid', 'in', (eb) => eb.selectFrom('meetings').select('uid').where('pair', '=', pair))
+    .execute()
+  return rows.map(toEvent)
+}
+
+/** Absence series with their exceptions; singles only where they touch the window. */
+async function absenceRowsOf(db: Db, owners: Address[], _window: Span): Promise<CalendarEvent[]> {
+  const { rows } = await sql<Pick<EventRow, (typeof EVENT)[number]>>`
+    with own as (select id from calendars where owner = any(${owners})),
+      away as (select calendar, uid from events where absence and calendar in (select id from own))
+    select distinct on (events.calendar, events.id) events.calendar, body, rule_since, declined_since
+    from events join away on away.calendar = events.calendar and away.uid = events.uid`.execute(db)
+  return rows.map(toEvent)
+}
+
+type EventRow = {
+  calendar: string
+  body: CalendarEvent
+  rule_since: number | null
+  declined_since: number | null
+}
+
+export function toEvent(row: {
+  calendar: string
+  body: object
+  rule_since: number | null
+  declined_since: number | null
+}): CalendarEvent {
+  const { calendar, body, rule_since, declined_since } = row
+  return { ...(body as CalendarEvent), calendar, ruleSince: rule_since, declinedSince: declined_since }
+}
+
+/** Those that hold a row of the pair's meetings, and the two's own: absence from them tells something too (S3). */
+async function calendarsFor(db: Db, owners: Address[], events: readonly CalendarEvent[]) {
+  const holding = [...new Set(events.map(({ calendar }) => calendar))]
+  const rows = await db
+    .selectFrom('calendars')
+    .selectAll()
+    .where('read_at', 'is not', null)
+    .where((eb) => eb.or([eb('owner', 'in', owners), eb('id', '=', sql<string>`any(${holding})`)]))
+    .orderBy('id')
+    .execute()
+  return rows.map(toCalendar)
+}
+
+async function theTwo(
+  db: Db,
+  two: Address[],
+  calendars: PairFacts['calendars'],
+): Promise<readonly [Person, Person]> {
+  const known = await byAddresses(db, two)
+  const fallback = await defaultZone(db)
+  const zoneOf = (address: Address) =>
+    calendars.find(({ owner, zone }) => owner === address && zone !== null)?.zone
+  const [first, second] = two.map((address) => {
+    const person = known.find((one) => one.address === address) ?? stranger(address)
+    const other = two.find((one) => one !== address) as Address
+    return { ...person, zone: person.zone ?? zoneOf(address) ?? zoneOf(other) ?? fallback }
+  })
+  return [first as Person, second as Person]
+}
+
+/** A colleague by domain of whom no directory told. */
+function stranger(address: Address): KnownPerson {
+  return { address, aliases: [], name: null, zone: null, hours: null, locale: null, leftAt: null }
+}
+
+function addressesIn(events: readonly CalendarEvent[], two: Address[]): Set<Address> {
+  const addresses = new Set(two)
+  for (const { details } of events) {
+    if (details?.organizer) addresses.add(details.organizer)
+    for (const { address } of details?.attendees ?? []) if (address) addresses.add(address)
+  }
+  return addresses
+}
+
+async function wordsOf(db: Db, pair: number): Promise<Word[]> {
+  const rows = await db
+    .selectFrom('words')
+    .select(['original', 'by_person', 'said', 'at'])
+    .where('pair', '=', pair)
+    .execute()
+  return rows.map(({ by_person, ...word }) => ({ ...word, by: by_person }))
+}
+
+async function settledOf(db: Db, pair: number): Promise<SettledMailing[]> {
+  const rows = await db
+    .selectFrom('mailings')
+    .select(['kind', 'recipient', 'subject', 'slot', 'day'])
+    .where('pair', '=', pair)
+    .where('state', 'in', ['claimed', 'sent', 'maybe-sent', 'failed'])
+    .execute()
+  return rows.map(({ day, ...row }) => ({ ...row, day: day ?? '' }) as SettledMailing)
+}
+
+export type StoredSlot = Tables['slots']

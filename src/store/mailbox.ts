@@ -1,0 +1,60 @@
+// The built-in mailbox: every mail as it would look, in place of SMTP or before go-live.
+import type { Instant } from '../domain/types.ts'
+import { plain } from './batch.ts'
+import type { Db } from './tables.ts'
+
+export interface KeptMail {
+  at: Instant
+  recipient: string
+  kind: string
+  subject: string
+  messageId: string
+  html: string
+  text: string
+  /** RFC 5322. */
+  raw: Buffer
+}
+
+/** Keeps a mail; the same Message-ID again changes nothing, as mail systems fold it. */
+export async function keep(db: Db, { messageId, ...mail }: KeptMail): Promise<void> {
+  const { subject, html, text } = mail
+  await db
+    .insertInto('mailbox')
+    .values({ ...mail, message_id: messageId, subject: plain(subject), html: plain(html), text: plain(text) })
+    .onConflict((oc) => oc.column('message_id').doNothing())
+    .execute()
+}
+
+export interface MailLine {
+  id: number
+  at: Instant
+  recipient: string
+  kind: string
+  subject: string
+}
+
+/** Newest first; `before` an id of an earlier page. */
+export async function list(db: Db, limit: number, before: number | null = null): Promise<MailLine[]> {
+  return db
+    .selectFrom('mailbox')
+    .select(['id', 'at', 'recipient', 'kind', 'subject'])
+    .$if(before !== null, (query) => query.where('id', '<', before as number))
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+}
+
+export async function byId(db: Db, id: number): Promise<(KeptMail & { id: number }) | null> {
+  const row = await db.selectFrom('mailbox').selectAll().where('id', '=', id).executeTakeFirst()
+  if (!row) return null
+  const { message_id, ...mail } = row
+  return { ...mail, messageId: message_id }
+}
+
+export async function count(db: Db): Promise<number> {
+  const { n } = await db
+    .selectFrom('mailbox')
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow()
+  return n
+}

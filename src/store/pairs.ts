@@ -1,0 +1,104 @@
+// Pairs: when to judge them next, and what was last judged of them.
+import type { Selectable } from 'kysely'
+import type { Address, Instant } from '../domain/types.ts'
+import type { Db, Fault, Summary, Tables } from './tables.ts'
+
+export interface Pair {
+  id: number
+  /** Sorted. */
+  people: readonly [Address, Address]
+  judgeAt: Instant | null
+  judgedAt: Instant | null
+  /** What was judged last, null: not yet. */
+  summary: Summary | null
+  failingSince: Instant | null
+  fault: Fault | null
+}
+
+/** Whom to judge now, longest overdue first. */
+export async function due(db: Db, now: Instant, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('pairs')
+    .select('id')
+    .where('judge_at', '<=', now)
+    .orderBy('judge_at')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+export async function byId(db: Db, id: number): Promise<Pair | null> {
+  const row = await db.selectFrom('pairs').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ? toPair(row) : null
+}
+
+export async function of(db: Db, people: readonly [Address, Address]): Promise<Pair | null> {
+  const [a, b] = [...people].sort()
+  const row = await db
+    .selectFrom('pairs')
+    .selectAll()
+    .where('a', '=', a as string)
+    .where('b', '=', b as string)
+    .executeTakeFirst()
+  return row ? toPair(row) : null
+}
+
+export async function all(db: Db): Promise<Pair[]> {
+  return (await db.selectFrom('pairs').selectAll().orderBy('a').orderBy('b').execute()).map(toPair)
+}
+
+/** The pairs that one of these people belongs to. */
+export async function ofPeople(db: Db, people: readonly Address[]): Promise<Pair[]> {
+  if (people.length === 0) return []
+  const rows = await db
+    .selectFrom('pairs')
+    .selectAll()
+    .where((eb) => eb.or([eb('a', 'in', [...people]), eb('b', 'in', [...people])]))
+    .orderBy('id')
+    .execute()
+  return rows.map(toPair)
+}
+
+export async function judgeNow(db: Db, id: number, now: Instant): Promise<void> {
+  await db.updateTable('pairs').set({ judge_at: now }).where('id', '=', id).execute()
+}
+
+/** A pair that cannot be judged is put off, so that it cannot keep the others waiting. */
+export async function failed(
+  db: Db,
+  id: number,
+  fault: Fault,
+  at: { now: Instant; nextTry: Instant },
+): Promise<void> {
+  await db
+    .updateTable('pairs')
+    .set((eb) => ({
+      fault: JSON.stringify(fault),
+      failing_since: eb.fn.coalesce('failing_since', eb.val(at.now)),
+      tries: eb('tries', '+', 1),
+      judge_at: at.nextTry,
+    }))
+    .where('id', '=', id)
+    .execute()
+}
+
+/** The next instants at which something is due by itself: what a clock that jumps jumps to. */
+export async function nextJudgeAt(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('pairs')
+    .select(({ fn }) => fn.min('judge_at').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
+function toPair(row: Selectable<Tables['pairs']>): Pair {
+  return {
+    id: row.id,
+    people: [row.a, row.b],
+    judgeAt: row.judge_at,
+    judgedAt: row.judged_at,
+    summary: row.summary,
+    failingSince: row.failing_since,
+    fault: row.fault,
+  }
+}

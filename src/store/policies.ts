@@ -1,0 +1,33 @@
+// Versions of the policy; a new one re-judges everything.
+import { defaultPolicy, type Instant, type Policy } from '../domain/types.ts'
+import { within } from './batch.ts'
+import type { Db } from './tables.ts'
+
+export interface PolicyVersion {
+  /** 0: the defaults, nobody changed anything yet. */
+  version: number
+  since: Instant | null
+  policy: Policy
+}
+
+export async function current(db: Db): Promise<PolicyVersion> {
+  const row = await db
+    .selectFrom('policies')
+    .selectAll()
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row
+    ? { version: row.version, since: row.since, policy: { ...defaultPolicy, ...row.body } }
+    : { version: 0, since: null, policy: defaultPolicy }
+}
+
+export async function change(db: Db, policy: Policy, now: Instant): Promise<void> {
+  await within(db, async (trx) => {
+    await trx
+      .insertInto('policies')
+      .values({ since: now, body: JSON.stringify(policy) })
+      .execute()
+    await trx.updateTable('pairs').set({ judge_at: now }).execute()
+  })
+}

@@ -1,0 +1,39 @@
+// What is not kept for ever: rendered mails, long-gone events and what nobody needs of old mailings.
+import { DAY, type Instant } from '../domain/types.ts'
+import { within } from './batch.ts'
+import type { Db } from './tables.ts'
+
+const MAILS = 30 * DAY
+/** A year of history stays on the pages; what a slot was judged from is needed until it is closed (five weeks). */
+const EVENTS = 400 * DAY
+
+export interface Pruned {
+  mails: number
+  events: number
+  mailings: number
+}
+
+/** Deletes what is too old as of `now`. Masters stay: they may still go on. */
+export async function prune(db: Db, now: Instant): Promise<Pruned> {
+  return within(db, async (trx) => {
+    const mails = await trx
+      .deleteFrom('mailbox')
+      .where('at', '<', now - MAILS)
+      .executeTakeFirst()
+    const events = await trx
+      .deleteFrom('events')
+      .where('seen_at', '<', now - EVENTS)
+      .where('removed', '=', true)
+      .executeTakeFirst()
+    const mailings = await trx
+      .deleteFrom('mailings')
+      .where('state', '=', 'dropped')
+      .where('due_at', '<', now - EVENTS)
+      .executeTakeFirst()
+    return {
+      mails: Number(mails.numDeletedRows),
+      events: Number(events.numDeletedRows),
+      mailings: Number(mailings.numDeletedRows),
+    }
+  })
+}

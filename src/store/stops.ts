@@ -1,0 +1,67 @@
+// Who wants which mails no more, and who was introduced to us. Addresses are keyed hashes, so that erasing keeps them.
+import type { Address, Instant } from '../domain/types.ts'
+import type { Secrets } from './secrets.ts'
+import type { Db, MailKind } from './tables.ts'
+
+const hashed = (address: Address, secrets: Secrets) => secrets.hash(address, 'recipient')
+
+/** `kind` 'all' stops everything but trouble mails. */
+export async function stop(
+  db: Db,
+  address: Address,
+  kind: MailKind | 'all',
+  at: Instant,
+  secrets: Secrets,
+): Promise<void> {
+  await db
+    .insertInto('stops')
+    .values({ recipient_hash: hashed(address, secrets), kind, at })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+export async function resume(
+  db: Db,
+  address: Address,
+  kind: MailKind | 'all',
+  secrets: Secrets,
+): Promise<void> {
+  await db
+    .deleteFrom('stops')
+    .where('recipient_hash', '=', hashed(address, secrets))
+    .where('kind', '=', kind)
+    .execute()
+}
+
+export async function isStopped(
+  db: Db,
+  address: Address,
+  kind: MailKind,
+  secrets: Secrets,
+): Promise<boolean> {
+  if (kind === 'trouble') return false
+  const row = await db
+    .selectFrom('stops')
+    .select('kind')
+    .where('recipient_hash', '=', hashed(address, secrets))
+    .where('kind', 'in', [kind, 'all'])
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function isIntroduced(db: Db, address: Address, secrets: Secrets): Promise<boolean> {
+  const row = await db
+    .selectFrom('introductions')
+    .select('at')
+    .where('recipient_hash', '=', hashed(address, secrets))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function introduced(db: Db, address: Address, at: Instant, secrets: Secrets): Promise<void> {
+  await db
+    .insertInto('introductions')
+    .values({ recipient_hash: hashed(address, secrets), at })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}

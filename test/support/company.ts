@@ -1,0 +1,43 @@
+// Ada reports to Grace; Linus is a colleague. Their calendars, ready to be read.
+import type { Store } from '../../src/store/open.ts'
+import { ada, grace, linus } from './facts.ts'
+
+const person = (address: string) => ({
+  address,
+  aliases: [],
+  name: null,
+  zone: 'Europe/Berlin',
+  hours: null,
+  locale: null,
+  leftAt: null,
+})
+
+/** Empties the store and fills in the three people, a connection and a calendar each ('ada', 'grace', 'linus'). */
+export async function settle(store: Store, now: number): Promise<void> {
+  for (const table of TABLES) await store.db.deleteFrom(table).execute()
+  await store.people.save([ada, grace, linus].map(person), 'test', now)
+  await store.people.saveManagement([{ person: ada, manager: grace, from: null, until: null }], now)
+  const connection = await store.connections.add(
+    { kind: 'ics', name: 'Test', credentials: null, options: {} },
+    store.secrets,
+    now,
+  )
+  for (const owner of [ada, grace, linus]) {
+    const id = owner.slice(0, owner.indexOf('@'))
+    await store.calendars.add({ id, connection, owner, providerId: id, zone: null }, now)
+  }
+}
+
+const TABLES = [
+  'mailbox',
+  'mailings',
+  'pairs',
+  'connections',
+  'people',
+  'management',
+  'absences',
+  'holidays',
+  'settings',
+  'policies',
+  'stops',
+] as const

@@ -1,0 +1,74 @@
+// A fresh store for a test file: embedded PGlite in memory, or a database of its own on a PostgreSQL server.
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import pg from 'pg'
+import { afterAll, beforeAll } from 'vitest'
+import { serveDatabase } from '../../src/store/embedded.ts'
+import { openStore, type Store } from '../../src/store/open.ts'
+import { backend, testDatabaseUrl } from './backend.ts'
+
+export const testKey = Buffer.alloc(32, 7)
+
+/** Opens a store before the tests of this file and closes it after them. Use inside tests only. */
+export function testStore(): { store: Store } {
+  const held = {} as { store: Store }
+  let drop = async () => {}
+  beforeAll(async () => {
+    const opened = await freshStore()
+    held.store = opened.store
+    drop = opened.drop
+  })
+  afterAll(() => drop())
+  return held
+}
+
+/** For tests that need several, or to close one themselves. */
+export async function freshStore(): Promise<{ store: Store; drop: () => Promise<void> }> {
+  return backend === 'servers' ? freshDatabase() : freshEmbedded()
+}
+
+async function freshEmbedded() {
+  const db = await PGlite.create({ loadDataDir: new Blob([await template()]) })
+  const embedded = await serveDatabase(db)
+  const store = await openStore({ dataDir: tmpdir(), secretKey: testKey, embedded })
+  return { store, drop: store.close }
+}
+
+/** A new PGlite takes seconds, a copy of an empty one a fraction of that; the copy is kept between runs. */
+async function template(): Promise<Uint8Array<ArrayBuffer>> {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../../node_modules/@electric-sql/pglite/package.json', import.meta.url), 'utf8'),
+  )
+  const path = join(tmpdir(), `halfhour-test-pglite-${version}.tar`)
+  if (!existsSync(path)) {
+    const empty = await PGlite.create()
+    const dump = await empty.dumpDataDir('none')
+    const unfinished = `${path}.${process.pid}`
+    writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()))
+    renameSync(unfinished, path)
+    await empty.close()
+  }
+  return new Uint8Array(readFileSync(path))
+}
+
+async function freshDatabase() {
+  const name = `halfhour_test_${randomBytes(6).toString('hex')}`
+  await asAdmin(`create database ${name}`)
+  const url = new URL(testDatabaseUrl)
+  url.pathname = `/${name}`
+  const store = await openStore({ databaseUrl: url.href, dataDir: tmpdir(), secretKey: testKey })
+  const drop = async () => {
+    await store.close()
+    await asAdmin(`drop database ${name} with (force)`)
+  }
+  return { store, drop }
+}
+
+async function asAdmin(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: testDatabaseUrl })
+  await client.connect()
+  await client.query(statement).finally(() => client.end())
+}
