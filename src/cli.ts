@@ -8,7 +8,7 @@ const program = new Command('halfhour')
   .description('Keeps 1-on-1s happening.')
   .showHelpAfterError(false)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'halfhour: ')) })
+  .configureOutput({ outputError: (text, write) => write(`${text.replace(/^error: /, 'halfhour: ').trim().replace(/\n/g, ' ')}\n`) })
 
 auditCommand(program)
 for (const command of program.commands) command.copyInheritedSettings(program)

@@ -124,9 +124,9 @@ function alertOf(mailing: PlannedMailing, scene: Scene, desk: Desk, now: Instant
   const slot = slotOf(mailing, scene)
   const meeting = meetingOf(slot, scene)
   const minutes = Math.round((slot.end - slot.start) / 60_000)
-  const sentences = slot.reasons.map((reason) => reasonSentence(reason, { minutes }))
   if (mailing.kind === 'missed') {
     const reported = slot.reasons.includes('reported')
+    const sentences = slot.reasons.map((reason) => reasonSentence(reason))
     return { kind: 'missed', ...common, slot: meeting, reported, sentences, since: null, replacement: null }
   }
   const reason = mailing.reason === 'short-by-rule' ? 'short-by-rule' : 'shortened'
@@ -140,7 +140,7 @@ function alertOf(mailing: PlannedMailing, scene: Scene, desk: Desk, now: Instant
     minutes,
     seriesMinutes,
     minimumMinutes,
-    sentences,
+    sentences: [],
   }
 }
 
@@ -151,8 +151,7 @@ function lapseOf(mailing: PlannedMailing, { judgement, policy }: Scene) {
   const reason = mailing.reason === 'by-rule' ? ('by-rule' as const) : ('gap' as const)
   const days = lapse?.days ?? policy.longestGapDays
   const lastMet = lapse?.lastMet ?? null
-  const sentences = [infrequencySentence({ reason, days, lastMet })]
-  return { reason, days, lastMet, longestGapDays: policy.longestGapDays, sentences }
+  return { reason, days, lastMet, longestGapDays: policy.longestGapDays, sentences: [] }
 }
 
 /** @param personOf everybody the digest speaks of */
