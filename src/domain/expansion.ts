@@ -1,7 +1,7 @@
 // Expands one rule in the wall time of its series: plain cycles by arithmetic, all others by the library.
 import { type Local, toInstant, toLocal } from './clock.ts'
 import { type Cycle, cycleOf, dateOf, numberAt } from './cycle.ts'
-import { irregularDates } from './irregular.ts'
+import { irregularDates, MOST_WALKED } from './irregular.ts'
 import { isPlainMonthly, monthlyDates } from './monthly.ts'
 import { MOST_STEPS, type Rule, RuleError, tooMany } from './rule.ts'
 import { DAY, type Instant, type Span, WEEK, type Zone } from './types.ts'
@@ -89,7 +89,7 @@ function lastNumber({ count }: Rule, cycle: Cycle, start: Local): number {
 }
 
 function lastCounted(rule: Rule, first: Instant, zone: Zone): Instant | null {
-  if (rule.count! > MOST_STEPS && !rule.until) return null
+  if (rule.count! > MOST_WALKED && !rule.until) return null
   return Math.max(first, datesOfRule(rule, first, zone, { start: first, end: END }).at(-1) ?? first)
 }
 

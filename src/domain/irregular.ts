@@ -1,8 +1,11 @@
 // The dates of all rules that are no plain cycle, by the library: jumped to, and bounded.
 import { RRuleTemporal } from 'rrule-temporal'
 import { dayOf, type Local, midnightOf, weekdayAt } from './clock.ts'
-import { MOST_STEPS, type Rule, RuleError, tooMany, weekdayName } from './rule.ts'
+import { type Rule, RuleError, tooMany, weekdayName } from './rule.ts'
 import { DAY, HOUR, MINUTE, WEEK } from './types.ts'
+
+/** The steps the library may take, each a day in eleven years; a bomb then costs a fraction of a second. */
+export const MOST_WALKED = 4000
 
 /**
  * The dates of a rule that begins at `first`, ascending up to `to`, at most COUNT of them; `first` itself only where
@@ -20,11 +23,11 @@ export function irregularDates(rule: Rule, first: Local, from: Local, to: Local)
 /** The library's dates from `first` on; its own caps stop rules that find none. */
 function walk(rule: Rule, text: string, first: Local): Local[] {
   const fraction = first - Math.floor(first / 1000) * 1000 // The library's texts end at seconds.
-  const most = Math.min(rule.count ?? Number.POSITIVE_INFINITY, MOST_STEPS + 1)
+  const most = Math.min(rule.count ?? Number.POSITIVE_INFINITY, MOST_WALKED + 1)
   const dates: Local[] = []
   const take = (date: Local) => (date < first || dates.push(date) < most) && dates.length < most
   try {
-    const caps = { cache: false, maxIterations: MOST_STEPS, maxCandidateEvaluations: 10 * MOST_STEPS }
+    const caps = { cache: false, maxIterations: MOST_WALKED, maxCandidateEvaluations: 2 * MOST_WALKED }
     new RRuleTemporal({ rruleString: text, ...caps }).all((date) =>
       take(Number(date.epochMilliseconds) + fraction),
     )
@@ -34,7 +37,7 @@ function walk(rule: Rule, text: string, first: Local): Local[] {
       ? tooMany(rule)
       : new RuleError(`The rule '${rule.text}' cannot be expanded: ${said}`)
   }
-  if (dates.length > MOST_STEPS) throw tooMany(rule)
+  if (dates.length > MOST_WALKED) throw tooMany(rule)
   return dates
 }
 

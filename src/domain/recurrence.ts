@@ -39,7 +39,7 @@ export function exists(recurrence: Recurrence, first: Instant, zone: Zone, at: I
 
 /**
  * The last date of the series, taken out or not; `first` where it has none. Null: without end, which a COUNT beyond
- * the year 9999 or (for other rules than plain daily and weekly ones) beyond 10,000 is as well. Throws a RuleError.
+ * the year 9999 or (for rules that the library walks) beyond 4,000 is as well. Throws a RuleError.
  */
 export function lastOf({ rules, dates }: Recurrence, first: Instant, zone: Zone): Instant | null {
   let last = first

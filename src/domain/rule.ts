@@ -44,14 +44,12 @@ export function weekdayName(weekday: number): string {
   return WEEKDAYS[weekday - 1]!
 }
 
-/** No rule may take more steps to reach and cross a window, nor give more dates in it. */
+/** No rule may take more steps to cross a window, nor give more dates in it (27 years of days). */
 export const MOST_STEPS = 10_000
 
 /** The error of a rule beyond that. */
 export function tooMany({ text }: Rule): RuleError {
-  return new RuleError(
-    `The rule '${text}' takes more than ${MOST_STEPS} steps, which no series of meetings does.`,
-  )
+  return new RuleError(`The rule '${text}' takes more steps than any series of meetings.`)
 }
 
 const REMEMBERED = 1000

@@ -32,7 +32,7 @@ describe('what libraries are known to get wrong', () => {
 const first = fc
   .integer({ min: Date.UTC(1990), max: Date.UTC(2040) })
   .map((ms) => Math.floor(ms / 60_000) * 60_000)
-const distance = fc.integer({ min: 0, max: 4000 })
+const distance = fc.integer({ min: 0, max: 3500 })
 const interval = fc.integer({ min: 1, max: 5 })
 const days = fc.uniqueArray(fc.constantFrom('MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'), {
   minLength: 1,
@@ -91,7 +91,7 @@ describe('arithmetic gives what the library gives', () => {
         walked(rule, start, from, from + 200 * DAY),
       )
     }
-    fc.assert(fc.property(rules, first, distance, agree), { numRuns: 300 })
+    fc.assert(fc.property(rules, first, distance, agree), { numRuns: 100 })
   })
 
   test.each([
@@ -110,11 +110,11 @@ describe('arithmetic gives what the library gives', () => {
   ])('%s is the same where the walk starts late', (text) => {
     const agree = (start: Local, later: number) => {
       const rule = parseRule(text)
-      const from = start + (later % 700) * DAY
+      const from = start + (later % 600) * DAY
       expect(readingsOf(rule, start, from, from + 500 * DAY)).toEqual(
         walked(rule, start, from, from + 500 * DAY),
       )
     }
-    fc.assert(fc.property(first, distance, agree), { numRuns: 20 })
+    fc.assert(fc.property(first, distance, agree), { numRuns: 10 })
   })
 })

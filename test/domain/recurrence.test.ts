@@ -231,7 +231,7 @@ describe('rules that mean harm', () => {
     const started = performance.now()
     expect(() => occurrences(series(rule), TUESDAY, BERLIN, year)).toThrow(RuleError)
     expect(() => occurrences(series(rule), TUESDAY, BERLIN, year)).toThrow(/^The rule '.*\.$/)
-    expect(performance.now() - started).toBeLessThan(2000)
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test.each([
