@@ -30,6 +30,7 @@ export function candidates(
     : changed
   return expanded.filter(
     (row) =>
+      row.version <= ceiling &&
       isShown(calendar, asked, row, since !== null) &&
       matches(asked, row) &&
       ((since !== null && row.state !== 'alive') || overlaps(row, span)),
@@ -50,9 +51,12 @@ function singles(calendar: Calendar, row: Row, span: Span, since: number | null,
   return instancesOf(calendar, row, within).filter((one) => since === null || !known.has(one.id))
 }
 
-/** The reference on showDeleted: cancelled instances of a living series are listed unless singles were asked for. */
+/**
+ * The reference on showDeleted: cancelled instances of a living series are listed unless singles were asked for; on
+ * updatedMin: what was deleted since is always listed.
+ */
 function isShown(calendar: Calendar, asked: ListQuery, row: Row, incremental: boolean): boolean {
-  if (row.state === 'alive' || incremental || asked.showDeleted) return true
+  if (row.state === 'alive' || incremental || asked.showDeleted || asked.updatedMin !== undefined) return true
   const ofLivingSeries = row.original !== null && calendar.rows.get(row.meeting.id)?.state === 'alive'
   return row.state === 'cancelled' && ofLivingSeries && !asked.singleEvents
 }

@@ -1,5 +1,5 @@
 // From what an organizer says of an event to its facts, and from one set of facts to the next.
-import type { Address, Instant, Zone } from '../../domain/types.ts'
+import { type Address, type Instant, MINUTE, type Zone } from '../../domain/types.ts'
 import type { Company, Exception, Facts, Guest } from './shapes.ts'
 
 export type GuestPlan = Address | (Partial<Guest> & { email: Address })
@@ -7,9 +7,10 @@ export type GuestPlan = Address | (Partial<Guest> & { email: Address })
 export interface EventPlan extends Partial<Omit<Facts, 'attendees' | 'recurrence'>> {
   summary: string
   start: Instant
-  /** Either this or `minutes`. */
   end?: Instant
+  /** Instead of `end`; 30 where neither is said. */
   minutes?: number
+  /** Default: the organizer's. */
   zone?: Zone
   /** 'RRULE:…', 'EXDATE…', 'RDATE…' lines. */
   recurrence?: string | string[]
@@ -28,24 +29,30 @@ export interface EventEdit extends Partial<Omit<Facts, 'attendees' | 'recurrence
   removeGuests?: Address[]
 }
 
+/** Said as it is, or left out. */
+const asSaid = [
+  'description',
+  'location',
+  'visibility',
+  'transparency',
+  'guestsCanSeeOtherGuests',
+  'attendeesOmitted',
+] as const
+
 export function factsFrom(company: Company, organizer: Address, plan: EventPlan): Facts {
-  const { end, minutes = 30, zone, recurrence = [], guests = [], organizerAttends = guests.length > 0 } = plan
-  const { id: _id, iCalUID: _uid, organizerName: _name, ...said } = plan
-  const {
-    guests: _guests,
-    organizerAttends: _attends,
-    minutes: _minutes,
-    ...rest
-  } = said as Record<string, unknown>
+  const { summary, start, minutes = 30, recurrence = [], guests = [] } = plan
+  const { organizerAttends = guests.length > 0 } = plan
   const own: GuestPlan[] = organizerAttends ? [{ email: organizer, responseStatus: 'accepted' }] : []
   return {
-    allDay: false,
-    eventType: 'default',
-    ...(rest as Partial<Facts>),
-    summary: plan.summary,
-    start: plan.start,
-    end: end ?? plan.start + minutes * 60_000,
-    zone: zone ?? company.people.get(organizer)?.zone ?? 'UTC',
+    ...Object.fromEntries(
+      asSaid.filter((name) => plan[name] !== undefined).map((name) => [name, plan[name]]),
+    ),
+    summary,
+    start,
+    end: plan.end ?? start + minutes * MINUTE,
+    allDay: plan.allDay ?? false,
+    eventType: plan.eventType ?? 'default',
+    zone: plan.zone ?? company.people.get(organizer)?.zone ?? 'UTC',
     recurrence: [recurrence].flat(),
     attendees: [...own, ...guests].map((guest) => guestFrom(company, guest)),
   }

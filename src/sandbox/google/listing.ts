@@ -34,18 +34,9 @@ export function listEvents(
   const progress = progressOf(calendar, asked, sync)
   const answer = paged(calendar, asked, progress, candidates(calendar, asked, progress, now), quirks)
   if (answer.nextPageToken || !isSyncable(query)) return answer
-  const { address } = calendar.owner
   const { timeMin, timeMax } = sync ?? asked
-  return {
-    ...answer,
-    nextSyncToken: writeCursor({
-      owner: address,
-      version: progress.ceiling,
-      shape: asked.shape,
-      timeMin,
-      timeMax,
-    }),
-  }
+  const known = { owner: calendar.owner.address, version: progress.ceiling, shape: asked.shape }
+  return { ...answer, nextSyncToken: writeCursor({ ...known, timeMin, timeMax }) }
 }
 
 export function listInstances(
