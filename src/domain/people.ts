@@ -23,26 +23,36 @@ export function peopleOf(
   resolve: Resolve,
   theTwo?: readonly Address[],
 ): Guests {
+  const isPerson = (guest: Attendee) => !isPlace(guest, details.locations) && !isAssistant(guest, policy)
+  const host = hostOf(details, directory, isPerson)
   const answers = new Map<Address, Answer>()
   let nameless = false
   let extra = 0
-  for (const guest of details.attendees) {
-    if (isPlace(guest, details.locations) || isAssistant(guest, policy)) continue
-    if (guest.answer === 'declined' && !guest.address) continue
-    extra += guest.answer === 'declined' ? 0 : guest.guests
-    if (!guest.address || isGroup(guest, directory)) {
-      nameless ||= guest.answer !== 'declined'
-      continue
-    }
-    answers.set(resolve(guest.address), guest.answer)
+  for (const guest of details.attendees.filter(isPerson)) {
+    if (guest.address !== null && guest.address === details.organizer && !host) continue
+    const comes = guest.answer !== 'declined'
+    if (comes) extra += guest.guests
+    if (guest.address && !isGroup(guest, directory)) answers.set(resolve(guest.address), guest.answer)
+    else nameless ||= comes
   }
-  if (details.organizer && details.organizerJoins && !details.organizerIsPlace) {
-    const organizer = resolve(details.organizer)
-    if (!answers.has(organizer)) answers.set(organizer, 'accepted')
-  }
+  // Who the calendar says is not of the meeting (an assistant) is so only where two others are of it.
+  if (host && (details.organizerJoins || answers.size < 2) && !answers.has(resolve(host)))
+    answers.set(resolve(host), 'accepted')
   const people = theTwo ? withoutDecliners(answers, theTwo) : invited(answers)
   for (let i = 1; i <= extra; i++) people.push(`guest ${i}`)
   return { people: people.sort(), nameless, hidden: details.attendeesHidden }
+}
+
+/** The organizer where that is a person: not a calendar, a room, a shared mailbox or a note-taker. */
+function hostOf(
+  { organizer, organizerIsPlace, attendees }: Details,
+  directory: Directory,
+  isPerson: (guest: Attendee) => boolean,
+): Address | null {
+  if (!organizer || organizerIsPlace) return null
+  const listed = attendees.find(({ address }) => address === organizer)
+  const host = listed ?? { address: organizer, name: null, kind: 'person', answer: 'accepted', guests: 0 }
+  return isPerson(host) && !isGroup(host, directory) ? organizer : null
 }
 
 function invited(answers: Map<Address, Answer>): Address[] {
@@ -56,26 +66,23 @@ function withoutDecliners(answers: Map<Address, Answer>, kept: readonly Address[
 }
 
 /** Marked as room or resource, a resource's address, or named as a location of the meeting. */
-function isPlace(guest: Attendee, locations: string[]): boolean {
-  if (guest.kind === 'room') return true
-  if (guest.address && isPlaceAddress(guest.address)) return true
-  if (locations.length === 0) return false
-  const name = guest.name?.trim().toLowerCase()
-  return locations.some((place) => {
-    const there = place.trim().toLowerCase()
-    return there !== '' && (there === guest.address || there === name)
-  })
+function isPlace({ kind, address, name }: Attendee, locations: readonly string[]): boolean {
+  if (kind === 'room' || (address && isPlaceAddress(address))) return true
+  const names = [address, name?.trim().toLowerCase()]
+  return locations.some((place) => place.trim() !== '' && names.includes(place.trim().toLowerCase()))
 }
 
+/** Google's room, group and imported calendars. */
 export function isPlaceAddress(address: Address): boolean {
-  return address.endsWith('@resource.calendar.google.com') || address.endsWith('@group.calendar.google.com')
+  return /@(?:[\w-]+\.)*calendar\.google\.com$/.test(address)
 }
 
-function isAssistant(guest: Attendee, policy: Policy): boolean {
-  const { address } = guest
-  return !!address && policy.assistants.some((a) => (a.startsWith('@') ? address.endsWith(a) : address === a))
+function isAssistant({ address }: Attendee, { assistants }: Policy): boolean {
+  return (
+    !!address && assistants.some((one) => (one.startsWith('@') ? address.endsWith(one) : address === one))
+  )
 }
 
-function isGroup(guest: Attendee, directory: Directory): boolean {
-  return guest.kind === 'group' || (!!guest.address && directory.isGroup(guest.address))
+function isGroup({ kind, address }: Attendee, directory: Directory): boolean {
+  return kind === 'group' || (!!address && directory.isGroup(address))
 }

@@ -1,20 +1,34 @@
 // Titles: veto words (W5), absence words, and when two titles of a habit are the same (H).
 
-const cache = new Map<string, RegExp>()
+const patterns = new Map<string, RegExp>()
 
 /** One of the words stands in the title as a whole word, in any case. */
 export function hasWord(title: string, words: readonly string[]): boolean {
   if (words.length === 0 || title === '') return false
   const key = words.join('\n')
-  let pattern = cache.get(key)
+  let pattern = patterns.get(key)
   if (!pattern) {
-    const any = words.map((word) => word.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).filter(Boolean)
-    pattern = new RegExp(`(?<![\\p{L}\\p{N}])(?:${any.join('|') || '(?!)'})(?![\\p{L}\\p{N}])`, 'iu')
-    if (cache.size > 100) cache.clear()
-    cache.set(key, pattern)
+    pattern = patternOf(words)
+    if (patterns.size > 100) patterns.clear()
+    patterns.set(key, pattern)
   }
-  return pattern.test(title)
+  return pattern.test(title.normalize())
 }
+
+function patternOf(words: readonly string[]): RegExp {
+  const any = words.map((word) => word.normalize().trim()).filter((word) => word !== '')
+  return new RegExp(any.map(wholeWord).join('|') || '(?!)', 'iu')
+}
+
+/** Beside a letter, its marks or a digit no word begins or ends. Scripts without spaces show no such borders. */
+function wholeWord(word: string): string {
+  const before = UNSPACED.test(word.at(0)!) ? '' : '(?<![\\p{L}\\p{M}\\p{N}])'
+  const after = UNSPACED.test(word.at(-1)!) ? '' : '(?![\\p{L}\\p{M}\\p{N}])'
+  return `${before}${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}${after}`
+}
+
+const UNSPACED =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u
 
 /** What is left of a title for H: lower case, without digits, punctuation, month and weekday names. */
 export function titleKey(title: string): string {

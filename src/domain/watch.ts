@@ -1,5 +1,6 @@
 // Which meeting is a 1-on-1 (W1-W3, W5), and a reason for each that is not. W4 is decided where habits are (judge.ts).
-import { believed, type Copy, detailsOf, headOf, isLiving, type Meeting, type Resolve } from './meeting.ts'
+import { answerIn } from './answers.ts'
+import { believed, type Copy, detailsOf, isLiving, type Meeting, type Resolve } from './meeting.ts'
 import { type Guests, peopleOf } from './people.ts'
 import { hasWord } from './title.ts'
 import {
@@ -10,6 +11,7 @@ import {
   HOUR,
   type Policy,
   type Refusal,
+  type Span,
 } from './types.ts'
 
 export interface Rules {
@@ -40,10 +42,27 @@ export function isWatched(outcome: Watched | Unwatched): outcome is Watched {
 export function watch(meeting: Meeting, rules: Rules): Watched | Unwatched {
   const speaker = speakerOf(meeting)
   if (!speaker) return { refusal: 'unknown', people: [], title: '' }
-  const { head, details } = speaker
-  const { people, nameless, hidden } = peopleOfMeeting(meeting, speaker, rules)
+  return usual(speaker.rows.map((row) => outcomeOf(row, speaker.copy, meeting, rules)))
+}
+
+/** Where only instances tell (S8): what most of them say, the later on a tie. */
+function usual(outcomes: (Watched | Unwatched)[]): Watched | Unwatched {
+  const groups = new Map<string, (Watched | Unwatched)[]>()
+  for (const outcome of outcomes) {
+    const key = isWatched(outcome) ? outcome.pair.join(' ') : outcome.refusal
+    const group = groups.get(key) ?? []
+    groups.delete(key)
+    groups.set(key, [...group, outcome])
+  }
+  const [most] = [...groups.values()].reverse().sort((a, b) => b.length - a.length)
+  return most!.at(-1)!
+}
+
+function outcomeOf(row: Telling, copy: Copy, meeting: Meeting, rules: Rules): Watched | Unwatched {
+  const { details } = row
+  const { people, nameless, hidden } = guestsOf(details, meeting, rules)
   const refuse = (refusal: Refusal) => ({ refusal, people, title: titleOf(details) })
-  const ordinary = refusalByTime(head, details) ?? refusalByBusy(meeting, details)
+  const ordinary = refusalByTime(row) ?? refusalByBusy(row, copy, meeting, rules)
   if (ordinary) return refuse(ordinary)
   if (people.length > 2) return refuse('more-than-two')
   if (nameless || hidden) return refuse('unknown')
@@ -57,70 +76,67 @@ export function titleOf(details: Details): string {
   return details.private ? 'Private meeting' : details.title
 }
 
+/** A row that tells what the meeting is. */
+type Telling = CalendarEvent & { details: Details; span: Span }
+
 interface Speaker {
   copy: Copy
-  head: CalendarEvent
-  details: Details
+  /** The master or single, else the instances, the living ones if there are any, by original start. */
+  rows: Telling[]
 }
 
-/** The copy whose words count for the meeting: the organizer's, then the best; living and detailed ones first. */
+/** The copy whose words count for the meeting: the organizer's, then the best; living ones first. */
 function speakerOf(meeting: Meeting): Speaker | null {
-  let silent: Speaker | null = null
-  for (const copy of believed(meeting)) {
-    const details = detailsOf(copy)
-    const head = [headOf(copy), ...copy.instances.values()].find((row) => row?.span && row.details)
-    if (!details || !head) continue
-    if (isLiving(copy)) return { copy, head, details }
-    silent ??= { copy, head, details }
-  }
-  return silent
+  const speakers = believed(meeting)
+    .map((copy) => ({ copy, rows: tellingRows(copy) }))
+    .filter(({ rows }) => rows.length > 0)
+  return speakers.find(({ copy }) => isLiving(copy)) ?? speakers[0] ?? null
+}
+
+function tellingRows(copy: Copy): Telling[] {
+  const head = copy.master ?? copy.single
+  if (head && tells(head)) return [head]
+  const instances = [...copy.instances.values()].filter(tells).sort((a, b) => a.original! - b.original!)
+  const living = instances.filter((row) => !row.removed)
+  return living.length > 0 ? living : instances
+}
+
+function tells(row: CalendarEvent): row is Telling {
+  return row.details !== null && row.span !== null
 }
 
 /** W1: timed, shorter than 4 hours, an ordinary meeting. */
-function refusalByTime(head: CalendarEvent, details: Details): Refusal | null {
-  if (head.allDay) return 'all-day'
+function refusalByTime({ allDay, details, span }: Telling): Refusal | null {
+  if (allDay) return 'all-day'
   if (details.type === 'other') return 'not-a-meeting'
-  if (head.span!.end - head.span!.start >= 4 * HOUR) return 'too-long'
-  return null
+  return span.end - span.start >= 4 * HOUR ? 'too-long' : null
 }
 
-/** W1: busy in the organizer's copy; where only the invitee's is known, anything but free. */
-function refusalByBusy(meeting: Meeting, details: Details): Refusal | null {
-  const own = meeting.organizerCopy && detailsOf(meeting.organizerCopy)
-  if (own) return own.shows === 'busy' ? null : 'free'
-  return details.shows === 'free' ? 'free' : null
+/**
+ * W1: busy in the organizer's copy; where only the invitee's is known, anything but free. What is called off says
+ * nothing about it: Outlook shows that as free.
+ */
+function refusalByBusy(
+  { details, removed }: Telling,
+  copy: Copy,
+  meeting: Meeting,
+  { resolve }: Rules,
+): Refusal | null {
+  if (removed) return null
+  if (copy === meeting.organizerCopy) return details.shows === 'busy' ? null : 'free'
+  return details.shows === 'free' && answerIn(details, copy.owner, resolve) !== 'declined' ? 'free' : null
 }
 
-function peopleOfMeeting(meeting: Meeting, speaker: Speaker, rules: Rules) {
-  const { policy, directory, resolve } = rules
-  const asTold = (details: Details) => peopleOf(details, policy, directory, resolve)
-  const ruled = speaker.copy.master ?? speaker.copy.single
-  const guests = ruled?.details ? asTold(ruled.details) : usualPeople(speaker.copy, asTold)
+/** W2: the people as these words tell them, or as those of another copy where these leave it open. */
+function guestsOf(details: Details, meeting: Meeting, { policy, directory, resolve }: Rules): Guests {
+  const guests = peopleOf(details, policy, directory, resolve)
   if (!isUncertain(guests)) return guests
-  for (const copy of meeting.copies) {
-    const details = detailsOf(copy)
-    const other = details && asTold(details)
-    if (other && !isUncertain(other)) return other
-  }
-  return guests
+  const told = meeting.copies
+    .flatMap((copy) => detailsOf(copy) ?? [])
+    .map((other) => peopleOf(other, policy, directory, resolve))
+  return told.find((other) => !isUncertain(other)) ?? guests
 }
 
-function isUncertain(guests: Guests): boolean {
-  return guests.nameless || guests.hidden
-}
-
-/** Instances without a master (S8): the people that most of them have, the later instance on a tie. */
-function usualPeople(copy: Copy, asTold: (details: Details) => Guests) {
-  const counts = new Map<string, { times: number; guests: Guests }>()
-  for (const original of [...copy.instances.keys()].sort((a, b) => a - b)) {
-    const { details, removed } = copy.instances.get(original)!
-    if (!details || removed) continue
-    const guests = asTold(details)
-    const key = `${guests.people.join(' ')}${isUncertain(guests)}`
-    const times = (counts.get(key)?.times ?? 0) + 1
-    counts.delete(key)
-    counts.set(key, { guests, times })
-  }
-  const ranked = [...counts.values()].reverse().sort((a, b) => b.times - a.times)
-  return ranked[0]?.guests ?? asTold(detailsOf(copy)!)
+function isUncertain({ nameless, hidden }: Guests): boolean {
+  return nameless || hidden
 }
