@@ -24,6 +24,8 @@ export interface Draft extends Span {
   readAt: Instant
   /** As it was judged before its date left the calendars (S4); only a word or a replacement changes that. */
   remembered: Slot | null
+  /** Remembered from more than five weeks ago (V): only a word changes that. */
+  closed: boolean
 }
 
 /** What the dates of a meeting are taken from. */
@@ -59,6 +61,7 @@ export function draftOf(source: Source, original: Instant): Draft {
     answers,
     readAt: Math.max(...meeting.copies.map((copy) => copy.calendar.readAt)),
     remembered: null,
+    closed: false,
   }
 }
 

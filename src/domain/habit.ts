@@ -3,14 +3,15 @@ import type { Draft } from './draft.ts'
 import { medianDays, type Part } from './part.ts'
 import type { Chain } from './series.ts'
 import { titleKey } from './title.ts'
-import { type Details, type Instant, WEEK } from './types.ts'
+import { type Details, HOUR, type Instant, WEEK } from './types.ts'
 
 export interface Single {
   draft: Draft
   details: Details
 }
 
-const LONGEST_STEP = 5 * WEEK
+/** Five weeks by the wall clock: the night in autumn is an hour longer, and a clock change moves nothing (S9). */
+const LONGEST_STEP = 5 * WEEK + HOUR
 const FEWEST = 3
 
 /**
@@ -81,6 +82,7 @@ function habitOf(run: Single[]): Part {
     first: drafts[0]!.original,
     last: newest.draft.original,
     livesUntil: newest.draft.original + LONGEST_STEP,
+    changedAt: null,
     drafts,
   }
 }

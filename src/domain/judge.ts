@@ -1,13 +1,11 @@
 // The judgement of a pair: from its events to series, slots with verdicts and lapses. Pure; the heart of Halfhour.
 import { mergeAbsences } from './absences.ts'
-import type { Draft } from './draft.ts'
-import { habitsOf, type Single } from './habit.ts'
+import { arrange } from './arrange.ts'
+import type { Single } from './habit.ts'
 import { type Meeting, meetingsOf, resolver } from './meeting.ts'
 import { recall } from './memory.ts'
-import { type Outcome, outcomeOf } from './outcome.ts'
+import { outcomeOf } from './outcome.ts'
 import { type Part, readMeeting } from './part.ts'
-import { type Chain, chainsOf, dropOverlaps } from './series.ts'
-import { type Gap, standIns } from './standin.ts'
 import { mergeTwins } from './twins.ts'
 import type { Address, Day, Instant, Judgement, PairFacts, Refusal, Refused, Word } from './types.ts'
 import type { Circumstances } from './verdict.ts'
@@ -30,11 +28,11 @@ export function judgeMeetings(meetings: readonly Meeting[], facts: PairFacts, no
     resolve: resolver(facts.directory),
   }
   const found = sortOut(meetings, facts, rules)
-  found.parts.push(...recall(facts.memory, found.parts, meetings, now))
+  found.parts.push(...recall(facts.memory, { ...found, window: facts.window }, now))
   endWithLeavers(found, facts)
-  const { chains, replacements, oneOffs } = arrange(found)
-  const refused = [...found.refused, ...oneOffs.map((single) => refusalOfOneOff(single, facts))]
-  const outcome: Outcome = { chains, replacements, oneOffs, refused }
+  const arranged = arrange(found.parts, found.singles)
+  found.refused.push(...arranged.oneOffs.map((single) => refusalOfOneOff(single, facts)))
+  const outcome = { ...arranged, refused: found.refused.sort(compareRefused) }
   return outcomeOf(outcome, facts, circumstancesOf(facts), now)
 }
 
@@ -72,6 +70,14 @@ function refused(uid: string, title: string, reason: Refusal, people: readonly A
   return { uid, title, reason, people: [...people] }
 }
 
+function compareRefused(a: Refused, b: Refused): number {
+  return order(a.uid, b.uid) || order(a.title, b.title) || order(a.reason, b.reason)
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 /** W4: neither a rule nor a habit. */
 function refusalOfOneOff({ draft, details }: Single, { people }: PairFacts): Refused {
   return refused(
@@ -86,61 +92,23 @@ function refusalOfOneOff({ draft, details }: Single, { people }: PairFacts): Ref
 function endWithLeavers(found: Found, { people }: PairFacts) {
   const left = Math.min(...people.map(({ leftAt }) => leftAt ?? Number.POSITIVE_INFINITY))
   if (left === Number.POSITIVE_INFINITY) return
-  found.singles = found.singles.filter(({ draft }) => draft.original < left)
-  found.parts = found.parts.flatMap((part) => {
-    if (part.first >= left) return []
-    const drafts = part.drafts.filter((draft) => draft.original < left)
-    const last = Math.min(part.last ?? left, drafts.at(-1)?.original ?? part.first)
-    return [{ ...part, drafts, last, livesUntil: Math.min(part.livesUntil ?? left, left) }]
-  })
-}
-
-interface Arranged {
-  chains: Chain[]
-  /** Called-off slot's original start → what stands in for it. */
-  replacements: Map<Instant, Draft>
-  oneOffs: Single[]
-}
-
-/** S6 and S7, then R, then H of what is left: later steps take what earlier ones did not use. */
-function arrange({ parts, singles }: Found): Arranged {
-  const ruled = chainsOf(parts)
-  dropOverlaps(ruled)
-  const { replacements, rest } = replace(ruled, singles)
-  const { habits, rest: oneOffs } = habitsOf(rest, ruled)
-  if (habits.length === 0) return { chains: ruled, replacements, oneOffs }
-  const chains = chainsOf([...parts, ...habits])
-  dropOverlaps(chains)
-  return { chains, replacements, oneOffs }
-}
-
-function replace(chains: readonly Chain[], singles: readonly Single[]) {
-  const byStart = new Map<Instant, Single>()
-  for (const single of singles) {
-    if (!single.draft.off && !single.draft.excluded) byStart.set(single.draft.start, single)
+  const pair = people.map(({ address }) => address)
+  const isLater = ({ draft }: Single) => draft.original >= left
+  for (const { draft, details } of found.singles.filter(isLater))
+    found.refused.push(refused(draft.uid, titleOf(details), 'left', pair))
+  found.singles = found.singles.filter((single) => !isLater(single))
+  for (const { uid, details, last } of found.parts) {
+    if (details && (last === null || last >= left))
+      found.refused.push(refused(uid, titleOf(details), 'left', pair))
   }
-  const replacements = new Map<Instant, Draft>()
-  const used = new Set<Single>()
-  for (const [original, start] of standIns([...byStart.keys()], chains.flatMap(gapsOf))) {
-    replacements.set(original, byStart.get(start)!.draft)
-    used.add(byStart.get(start)!)
-  }
-  return { replacements, rest: singles.filter((single) => !used.has(single)) }
+  found.parts = found.parts.flatMap((part) => cutOff(part, left))
 }
 
-function gapsOf(chain: Chain): Gap[] {
-  const drafts = chain.flatMap((part) => part.drafts).sort((a, b) => a.original - b.original)
-  return drafts.flatMap((draft, i) =>
-    draft.off
-      ? [
-          {
-            original: draft.original,
-            previous: drafts[i - 1]?.original ?? null,
-            next: drafts[i + 1]?.original ?? null,
-          },
-        ]
-      : [],
-  )
+function cutOff(part: Part, left: Instant): Part[] {
+  if (part.first >= left) return []
+  const drafts = part.drafts.filter((draft) => draft.original < left)
+  const last = Math.min(part.last ?? left, drafts.at(-1)?.original ?? part.first)
+  return [{ ...part, drafts, last, livesUntil: Math.min(part.livesUntil ?? left, left) }]
 }
 
 function circumstancesOf({ people, policy, words, absences, holidays }: PairFacts): Circumstances {

@@ -1,8 +1,8 @@
 // What history adds to the present calendars (S4): slots that had passed before their dates went away, closed slots.
 import type { Draft } from './draft.ts'
-import type { Meeting } from './meeting.ts'
+import type { Single } from './habit.ts'
 import type { Part } from './part.ts'
-import { type Instant, type Slot, WEEK } from './types.ts'
+import { type Instant, type Slot, type Span, WEEK } from './types.ts'
 
 /** Five weeks after its end only somebody's word changes a slot. */
 const CLOSED_AFTER = 5 * WEEK
@@ -11,70 +11,94 @@ export function isClosed(slot: { end: Instant }, now: Instant): boolean {
   return slot.end + CLOSED_AFTER <= now
 }
 
+/** What the calendars give now. */
+export interface Present {
+  parts: readonly Part[]
+  singles: readonly Single[]
+  /** The original starts that were worked out. */
+  window: Span
+}
+
 /**
- * Remembered slots that stay though the calendars do not give them any more, as parts of their own: those that had
- * passed when their rule changed or ended. Closed slots take the place of what the calendars say of them now.
+ * Remembered slots that stay though the calendars do not give them any more: those that had passed when their rule
+ * changed or ended join their part, or are parts of their own, which are returned. Closed slots take the place of what
+ * the calendars say of them now.
  */
-export function recall(
-  memory: readonly Slot[],
-  parts: readonly Part[],
-  meetings: readonly Meeting[],
-  now: Instant,
-): Part[] {
-  const drafted = new Map(parts.flatMap((part) => part.drafts.map((draft) => [draft.original, draft])))
+export function recall(memory: readonly Slot[], present: Present, now: Instant): Part[] {
+  if (memory.length === 0) return []
+  const drafts = draftsOf(present)
+  const parts = new Map(present.parts.map((part) => [part.uid, part]))
+  const singles = new Set(present.singles.map(({ draft }) => draft.uid))
+  const stays = (slot: Slot) => {
+    if (isClosed(slot, now) || slot.original < present.window.start) return true
+    return !singles.has(slot.uid) && slot.end <= (parts.get(slot.uid)?.changedAt ?? now)
+  }
   const kept: Slot[] = []
   for (const slot of memory) {
-    const draft = drafted.get(slot.original)
-    if (draft && isClosed(slot, now)) Object.assign(draft, draftFrom(slot))
-    else if (!draft && (isClosed(slot, now) || slot.end <= changedAt(slot, meetings, now))) kept.push(slot)
+    const draft = drafts.get(slot)
+    if (!draft) kept.push(...(stays(slot) ? [slot] : []))
+    else if (isClosed(slot, now)) Object.assign(draft, draftFrom(slot, now))
   }
-  return partsFrom(kept, parts)
+  return join(kept, parts, now)
 }
 
-/** When the dates of the slot's meeting last changed; without a trace of it, just now. */
-function changedAt(slot: Slot, meetings: readonly Meeting[], now: Instant): Instant {
-  const meeting = meetings.find(({ uid }) => uid === slot.uid)
-  const changes = (meeting?.copies ?? []).flatMap(({ master }) =>
-    master ? [master.ruleSince, master.declinedSince].filter((at) => at !== null) : [],
-  )
-  return changes.length > 0 ? Math.min(now, Math.max(...changes)) : now
-}
-
-/** Joins the living part of the same UID, else they are a part without a future. */
-function partsFrom(kept: readonly Slot[], parts: readonly Part[]): Part[] {
-  const added = new Map<string, Part>()
-  for (const slot of [...kept].sort((a, b) => a.original - b.original)) {
-    const known = parts.find(({ uid }) => uid === slot.uid) ?? added.get(slot.uid)
-    if (known) extend(known, slot)
-    else added.set(slot.uid, partOf(slot))
+/** The present draft of a slot: by its own meeting, else (a split) by that of a series with the same original start. */
+function draftsOf({ parts, singles }: Present) {
+  const own = new Map<string, Draft>()
+  const planned = new Map<Instant, Draft>()
+  for (const { draft } of singles) own.set(keyOf(draft), draft)
+  for (const draft of parts.flatMap((part) => part.drafts)) {
+    own.set(keyOf(draft), draft)
+    planned.set(draft.original, draft)
   }
-  return [...added.values()]
+  return { get: (slot: Slot) => own.get(keyOf(slot)) ?? planned.get(slot.original) ?? null }
 }
 
-function extend(part: Part, slot: Slot) {
-  part.drafts = [...part.drafts, draftFrom(slot)].sort((a, b) => a.original - b.original)
-  part.first = Math.min(part.first, slot.original)
-  if (part.last !== null) part.last = Math.max(part.last, slot.original)
-  if (part.livesUntil !== null) part.livesUntil = Math.max(part.livesUntil, slot.original)
+function keyOf({ uid, original }: { uid: string; original: Instant }): string {
+  return `${original} ${uid}`
 }
 
-function partOf(slot: Slot): Part {
+/** Slots join the living part of the same UID, else they are a part without a future. */
+function join(kept: readonly Slot[], parts: ReadonlyMap<string, Part>, now: Instant): Part[] {
+  const added: Part[] = []
+  for (const [uid, slots] of Map.groupBy(kept, (slot) => slot.uid)) {
+    const part = parts.get(uid)
+    const drafts = slots.map((slot) => draftFrom(slot, now)).sort((a, b) => a.original - b.original)
+    if (part) extend(part, drafts)
+    else added.push(partOf(uid, drafts))
+  }
+  return added
+}
+
+function extend(part: Part, remembered: readonly Draft[]) {
+  part.drafts = [...part.drafts, ...remembered].sort((a, b) => a.original - b.original)
+  const latest = remembered.at(-1)!.original
+  part.first = Math.min(part.first, remembered[0]!.original)
+  if (part.last !== null) part.last = Math.max(part.last, latest)
+  if (part.livesUntil !== null) part.livesUntil = Math.max(part.livesUntil, latest)
+}
+
+function partOf(uid: string, drafts: Draft[]): Part {
+  const last = drafts.at(-1)!.original
   return {
-    uid: slot.uid,
+    uid,
     details: null,
-    minutes: slot.seriesMinutes,
+    minutes: drafts.at(-1)!.planned,
     zone: 'UTC',
-    byRule: true,
+    // Each meeting of a habit has a UID of its own, and habits do not keep habits from forming (H).
+    byRule: drafts.length > 1,
     habit: false,
     cadence: null,
-    first: slot.original,
-    last: slot.original,
-    livesUntil: slot.original,
-    drafts: [draftFrom(slot)],
+    first: drafts[0]!.original,
+    last,
+    livesUntil: last,
+    changedAt: null,
+    drafts,
   }
 }
 
-function draftFrom(slot: Slot): Draft {
+/** A slot that passed unseen was on when it was last looked at: it is judged as that. */
+function draftFrom(slot: Slot, now: Instant): Draft {
   return {
     original: slot.original,
     start: slot.start,
@@ -86,6 +110,7 @@ function draftFrom(slot: Slot): Draft {
     unclear: null,
     answers: ['accepted', 'accepted'],
     readAt: Number.POSITIVE_INFINITY,
-    remembered: slot,
+    remembered: slot.state === 'upcoming' ? null : slot,
+    closed: isClosed(slot, now),
   }
 }

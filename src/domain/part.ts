@@ -5,7 +5,7 @@ import { type Draft, draftOf, type Source } from './draft.ts'
 import { believed, type Copy, headOf, isLiving, type Meeting } from './meeting.ts'
 import { cadenceDays, lastOf, plan } from './recurrence.ts'
 import { RuleError } from './rule.ts'
-import { standIns } from './standin.ts'
+import { gapsAmong, standIns } from './standin.ts'
 import type { CalendarEvent, Details, Instant, Recurrence, Refusal, Span, Zone } from './types.ts'
 import type { Rules, Watched } from './watch.ts'
 
@@ -27,6 +27,8 @@ export interface Part {
   last: Instant | null
   /** The series is over then: its last date, of a habit five weeks later (H); null: never. */
   livesUntil: Instant | null
+  /** When its dates last changed or ended (S4), where that is known. */
+  changedAt: Instant | null
   /** By original start. */
   drafts: Draft[]
 }
@@ -75,6 +77,7 @@ function readSeries(meeting: Meeting, watched: Watched, rules: Rules, window: Sp
       first,
       last,
       livesUntil: last,
+      changedAt: end ? end.at : master.ruleSince,
       drafts,
     },
   }
@@ -204,17 +207,7 @@ function moveToRdates(drafts: Draft[], master: CalendarEvent, zone: Zone) {
   const extra = loneDates(master.recurrence!, master.span!.start, zone, drafts)
   if (extra.length === 0) return
   const planned = drafts.filter((draft) => !extra.includes(draft.original))
-  const gaps = planned.flatMap((draft, i) =>
-    draft.off === 'removed' || draft.off === 'cancelled'
-      ? [
-          {
-            original: draft.original,
-            previous: planned[i - 1]?.original ?? null,
-            next: planned[i + 1]?.original ?? null,
-          },
-        ]
-      : [],
-  )
+  const gaps = gapsAmong(planned, ({ off }) => off === 'removed' || off === 'cancelled')
   for (const [original, start] of standIns(extra, gaps)) {
     const at = drafts.findIndex((draft) => draft.original === start)
     const slot = drafts.findIndex((draft) => draft.original === original)
@@ -292,6 +285,7 @@ function seriesOfInstances(
     first: seen[0]!,
     last: seen.at(-1)!,
     livesUntil: seen.at(-1)!,
+    changedAt: null,
     drafts,
   }
 }

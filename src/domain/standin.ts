@@ -1,5 +1,5 @@
 // Which meeting stands in for which called-off slot (R); also which RDATE is a slot that moved there (S8).
-import { type Instant, WEEK } from './types.ts'
+import { HOUR, type Instant, WEEK } from './types.ts'
 
 /** A called-off slot between its neighbours of the same series, called off or not; null: none on that side. */
 export interface Gap {
@@ -7,6 +7,9 @@ export interface Gap {
   previous: Instant | null
   next: Instant | null
 }
+
+/** Seven days by the wall clock: the night in autumn is an hour longer, and a clock change moves nothing (S9). */
+const FARTHEST = WEEK + HOUR
 
 /**
  * Each start serves the nearest gap that it fits, the earlier on a tie, and only one; of several that serve one gap the
@@ -25,6 +28,18 @@ export function standIns(starts: readonly Instant[], gaps: readonly Gap[]): Map<
   return chosen
 }
 
+/** The gaps among the slots of one series. */
+export function gapsAmong<S extends { original: Instant }>(
+  slots: readonly S[],
+  isGap: (slot: S) => boolean,
+): Gap[] {
+  const originals = slots.map(({ original }) => original).sort((a, b) => a - b)
+  return slots.filter(isGap).map(({ original }) => {
+    const at = originals.indexOf(original)
+    return { original, previous: originals[at - 1] ?? null, next: originals[at + 1] ?? null }
+  })
+}
+
 function nearestGap(start: Instant, gaps: readonly Gap[]): Gap | null {
   let best: Gap | null = null
   for (const gap of gaps) {
@@ -34,13 +49,13 @@ function nearestGap(start: Instant, gaps: readonly Gap[]): Gap | null {
   return best
 }
 
-function distance(start: Instant, gap: Gap | null): number {
-  return gap ? Math.abs(start - gap.original) : Number.POSITIVE_INFINITY
+function distance(start: Instant, gap: Gap): number {
+  return Math.abs(start - gap.original)
 }
 
 function fits(start: Instant, gap: Gap): boolean {
   return (
-    distance(start, gap) <= WEEK &&
+    distance(start, gap) <= FARTHEST &&
     (gap.previous === null || start > gap.previous) &&
     (gap.next === null || start < gap.next)
   )

@@ -20,7 +20,7 @@ export interface Circumstances {
  */
 export function verdictOf(draft: Draft, standIn: Draft | null, known: Circumstances, now: Instant): Verdict {
   const word = known.words.get(draft.original)
-  if (draft.remembered && !word && !standIn) return pick(draft.remembered)
+  if (draft.remembered && !word && (draft.closed || !standIn)) return pick(draft.remembered)
   const { state, reasons } = stateOf(draft, standIn, known, now, word)
   const actual = standIn ?? draft
   const short = state === 'held' || state === 'upcoming' ? shortness(actual, draft.planned, known.policy) : []

@@ -1,0 +1,57 @@
+// A gap (F2): more whole days than allowed between two meetings, or since the last one.
+import { dayOf, startOfDay, toLocal } from './clock.ts'
+import type { Rhythm } from './rhythm.ts'
+import { sparedDays } from './spared.ts'
+import { DAY, type Infrequency, type Instant, type Span } from './types.ts'
+
+/**
+ * The gap within a stretch without a meeting, as of its end: noticed at the local midnight that makes it one day too
+ * many (a day that is not counted makes none), while a series lives and before any slot of which nothing is known.
+ * @param limit the days that may pass
+ * @param within from the start of a meeting (never met: of the first slot) on
+ */
+export function gapIn(rhythm: Rhythm, limit: number, within: Span): Infrequency | null {
+  if (within.end - within.start <= limit * DAY) return null
+  const { zone } = rhythm
+  const last = dayNumber(within.start, rhythm)
+  const end = dayNumber(within.end, rhythm)
+  const spared = sparedDays(rhythm, within)
+  let noticed: Instant | null = null
+  let days = 0
+  for (let day = last + 1; day <= end; day += 1) {
+    if (spared.has(day)) continue
+    days += 1
+    if (noticed !== null || days <= limit) continue
+    const midnight = startOfDay(dayOf(day * DAY), zone)
+    if (lives(rhythm, midnight)) noticed = midnight
+  }
+  if (noticed === null || hasUnknown(rhythm, { start: within.start, end: noticed })) return null
+  return {
+    reason: 'gap',
+    since: dayOf((last + 1) * DAY),
+    days,
+    lastMet: metAt(rhythm, within.start),
+    noticed,
+  }
+}
+
+function dayNumber(instant: Instant, { zone }: Rhythm): number {
+  return Math.floor(toLocal(instant, zone) / DAY)
+}
+
+function metAt({ met }: Rhythm, start: Instant): Instant | null {
+  return met.includes(start) ? start : null
+}
+
+/** F2: only while a series lives. */
+export function lives({ chains }: Rhythm, at: Instant): boolean {
+  return chains.some(
+    (chain) =>
+      chain[0]!.first <= at && chain.some(({ livesUntil }) => livesUntil === null || livesUntil > at),
+  )
+}
+
+/** F2: not while a slot of which nothing is known lies since they last met. */
+export function hasUnknown({ slots }: Rhythm, { start, end }: Span): boolean {
+  return slots.some((slot) => slot.state === 'unknown' && slot.start > start && slot.start <= end)
+}
