@@ -39,7 +39,7 @@ function live({ google: { company }, clock }: Scene): void {
     (id) => company.restoreInstance(id, tuesday),
     (id) => company.deleteFromOwnCalendar(grace, { id, original: tuesday }),
     (id) => company.changeOrganizer(id, grace),
-    (id) => company.splitSeries(id, tuesday + 6 * WEEK, { summary: 'New' }),
+    (id) => company.splitSeries(id, tuesday + 6 * WEEK - HOUR, { summary: 'New' }),
     (id) => company.endSeries(id, tuesday + 4 * WEEK),
     (id) => company.editSeries(id, { summary: 'Newer' }),
     (id) => company.cancelSeries(id),

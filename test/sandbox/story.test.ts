@@ -192,6 +192,16 @@ describe('series', () => {
     expect(data.items?.map((item) => item.start?.dateTime?.slice(8, 10))).toEqual(days)
   })
 
+  test('a time at which it has no instance is refused, be it an hour off by a clock change', () => {
+    const id = here.google.company.createEvent(ada, weekly)
+    const after = tuesday + 4 * WEEK
+    expect(() => here.google.company.cancelInstance(id, after)).toThrow('has no instance at 2026-03-31T09:00')
+    expect(() => here.google.company.splitSeries(id, after)).toThrow('has no instance')
+    const starts = here.google.company.starts(id, { start: tuesday, end: after + DAY })
+    expect(starts.at(-1)).toBe(after - HOUR)
+    here.google.company.cancelInstance(id, starts.at(-1)!)
+  })
+
   test('a restored instance is confirmed again', async () => {
     const id = here.google.company.createEvent(ada, weekly)
     here.google.company.cancelInstance(id, tuesday)

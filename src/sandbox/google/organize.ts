@@ -2,6 +2,7 @@
 import type { Address, Instant } from '../../domain/types.ts'
 import { factsOf, findMeeting, findPerson, newId } from './company.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from './facts.ts'
+import { isOriginalStart } from './recur.ts'
 import { dropExceptions, spread } from './rows.ts'
 import { countFrom, cutRecurrence } from './rules.ts'
 import type { Company, Exception, Facts, Meeting } from './shapes.ts'
@@ -79,7 +80,8 @@ export function endSeries(company: Company, id: string, at: Instant): void {
 export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
   const old = findMeeting(company, id)
   const { start, end } = old.facts
-  if (at <= start) {
+  refuseOtherTimes(old, at)
+  if (at === start) {
     editEvent(company, id, edit)
     return id
   }
@@ -114,10 +116,17 @@ export function changeOrganizer(company: Company, id: string, to: Address, leave
   for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
 }
 
+/** @throws Error where the series has no such instance: a story that means another time than it says */
 export function exceptionAt(meeting: Meeting, original: Instant): Exception {
   const known = meeting.exceptions.get(original)
   if (known) return known
+  refuseOtherTimes(meeting, original)
   const made: Exception = { facts: {}, cancelled: false, sequence: meeting.sequence }
   meeting.exceptions.set(original, made)
   return made
+}
+
+function refuseOtherTimes({ id, facts }: Meeting, original: Instant): void {
+  if (facts.recurrence.length > 0 && isOriginalStart(facts, original)) return
+  throw new Error(`sandbox: ${id} (${facts.summary}) has no instance at ${new Date(original).toISOString()}`)
 }

@@ -2,7 +2,7 @@
 import type { Address, Instant, Span } from '../../domain/types.ts'
 import type { Acts, Change } from './acts.ts'
 import { deleteFromOwnCalendar, respond } from './attend.ts'
-import { addPerson, findPerson, type PersonPlan } from './company.ts'
+import { addPerson, findMeeting, findPerson, type PersonPlan } from './company.ts'
 import type { EventEdit, EventPlan } from './facts.ts'
 import {
   cancelEvent,
@@ -14,6 +14,7 @@ import {
   endSeries,
   splitSeries,
 } from './organize.ts'
+import { originalStarts } from './recur.ts'
 import type { Company, EventRef, GoogleAnswer } from './shapes.ts'
 
 export type Story = ReturnType<typeof story>
@@ -29,6 +30,8 @@ export function story(company: Company) {
     ...staff(company, done),
     ...meetings(company, done),
     ...instances(company, done),
+    /** Original starts of a series by its present rule: what names its instances. */
+    starts: (id: string, span: Span): Instant[] => originalStarts(findMeeting(company, id).facts, span),
     /** Everything done so far, in order. */
     log: (): readonly Change[] => log,
   }
