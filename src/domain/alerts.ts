@@ -20,12 +20,8 @@ const NOON = 12 * 60
 export function planMissed(slot: Slot, plan: Plan): PlannedMailing | null {
   if (!slot.flags.includes('skipped')) return null
   const due = Math.max(alertTime(slot, plan), reportedAt(slot, plan))
-  return slotAlert(
-    slot,
-    due,
-    { kind: 'missed', reason: null, subject: slotSubject(plan.context, slot.original) },
-    plan,
-  )
+  const subject = slotSubject(plan.context, slot.original)
+  return slotAlert(slot, due, { kind: 'missed', reason: null, subject }, plan)
 }
 
 /** The alert for one slot that is shorter than its series, null: none. */
@@ -36,8 +32,8 @@ export function planShortened(slot: Slot, plan: Plan): PlannedMailing | null {
 }
 
 /**
- * Short by rule: one alert for each length, for its first short slot of the window whose time was not let pass.
- * None while another living series meets the minimum (W).
+ * Short by rule: one alert for each length, for its first short slot of the window whose alert can still reach the
+ * recipient. None while another living series meets the minimum (W).
  */
 export function planShortByRule(plan: Plan): PlannedMailing[] {
   const alerts = new Map<number, PlannedMailing>()
@@ -45,13 +41,9 @@ export function planShortByRule(plan: Plan): PlannedMailing[] {
     if (!isShort(slot, 'short-by-rule') || slot.original < plan.window.since) continue
     if (alerts.has(slot.seriesMinutes) || anotherIsLongEnough(slot, plan)) continue
     const subject = `${pairKeyOf(plan.context.people)} ${slot.seriesMinutes} min`
-    const alert = slotAlert(
-      slot,
-      alertTime(slot, plan),
-      { kind: 'short', reason: 'short-by-rule', subject },
-      plan,
-    )
-    if (alert) alerts.set(slot.seriesMinutes, alert)
+    const named = { kind: 'short', reason: 'short-by-rule', subject } as const
+    const alert = slotAlert(slot, alertTime(slot, plan), named, plan)
+    if (alert && !isTooLate(alert)) alerts.set(slot.seriesMinutes, alert)
   }
   return [...alerts.values()]
 }

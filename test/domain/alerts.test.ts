@@ -124,6 +124,15 @@ describe('short', () => {
     expect(first!.slot).toBe(at('2026-03-03 10:00'))
   })
 
+  test('by rule: who was away until the first one had expired is told of a later one', () => {
+    const absences = [{ person: ada.address, start: at('2026-03-03 12:00'), end: at('2026-03-16 12:00') }]
+    const slots = [shortByRule('2026-03-03 10:00'), shortByRule('2026-03-17 10:00')]
+    expect(linesOf('short', judged(slots), planning({ absences }))).toEqual([
+      'short grace 2026-03-04 10:25',
+      'short ada 2026-03-18 10:25',
+    ])
+  })
+
   test('by rule: another length is another alert', () => {
     const slots = [shortByRule('2026-03-03 10:00'), shortByRule('2026-03-10 10:00', { seriesMinutes: 20 })]
     expect(linesOf('short', judged(slots), planning())).toHaveLength(4)
