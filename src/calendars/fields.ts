@@ -36,6 +36,7 @@ export function countIn(of: Fields, key: string): number {
 
 /** An untrusted value as it may stand in a problem: one line, short, no invisible characters. */
 export function quoted(value: unknown): string {
-  const text = (JSON.stringify(value) ?? String(value)).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+  const short = typeof value === 'string' ? value.slice(0, 200) : value
+  const text = (JSON.stringify(short) ?? String(value)).slice(0, 1000).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

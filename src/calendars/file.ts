@@ -26,6 +26,9 @@ export interface ReadOptions {
   onProgress?: (done: number, total: number) => void
 }
 
+/** Close to the longest text that V8 can hold. */
+const LARGEST = 500_000_000
+
 /**
  * Reads one file as one calendar copy, whose id is the path. Throws a FileError for what is no calendar at all:
  * missing, a directory, unreadable, empty, or something else.
@@ -86,6 +89,7 @@ function read(
   { owner = null, onProgress }: Omit<ReadOptions, 'owner'> & { owner?: Address | null },
   report: (problem: Problem) => void,
 ): Reading | null {
+  if (bytes.length > LARGEST) throw new FileError(`${path} is larger than 500 MB.`)
   const begin = bytes.toString('latin1', 0, 65_536).trimStart()
   if (begin === '') throw new FileError(`${path} is empty.`)
   const progress = onProgress && ((done: number) => onProgress(done, bytes.length))

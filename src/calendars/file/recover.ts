@@ -25,7 +25,7 @@ class Damage extends Error {
 }
 
 const DEEPEST = 500
-const SCALAR = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
+const SCALAR = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y
 /** Keys under which events stand: Google's and Graph's. Only these lists, and lists of pages, are kept in part. */
 const LISTS = ['items', 'value']
 

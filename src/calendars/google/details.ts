@@ -2,12 +2,10 @@
 import type { Answer, Attendee, Details } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
 import { countIn, type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
+import { isOrganizedByPlace, isPlaceAddress } from '../places.ts'
 import { owns, type Source, Unreadable } from '../reading.ts'
 
 const ANSWERS: Record<string, Answer> = { accepted: 'accepted', declined: 'declined', tentative: 'tentative' }
-
-/** Room, group and imported calendars, and the 'unknownorganizer' of events without one. */
-const PLACE = /@(?:[\w-]+\.)*calendar\.google\.com$/
 
 /** @param complain is told of fields that were left out without harm. */
 export function detailsOf(
@@ -26,9 +24,7 @@ export function detailsOf(
     private: item.visibility === 'private' || item.visibility === 'confidential',
     organizer: email,
     organizerName: organizer && typeof organizer.displayName === 'string' ? organizer.displayName : null,
-    organizerIsPlace:
-      email !== null &&
-      (PLACE.test(email) || attendees.some((a) => a.address === email && a.kind === 'room')),
+    organizerIsPlace: isOrganizedByPlace(email, attendees),
     attendees,
     organizerJoins: joins(attendees),
     attendeesHidden: item.attendeesOmitted === true || (item.guestsCanSeeOtherGuests === false && !isOwners),
@@ -54,7 +50,7 @@ function attendeeOf(entry: unknown, source: Source): Attendee {
   return {
     address,
     name: typeof entry.displayName === 'string' ? entry.displayName : null,
-    kind: entry.resource === true || (address !== null && PLACE.test(address)) ? 'room' : 'person',
+    kind: entry.resource === true || isPlaceAddress(address) ? 'room' : 'person',
     answer: ANSWERS[entry.responseStatus as string] ?? 'none',
     guests: countIn(entry, 'additionalGuests'),
   }

@@ -2,6 +2,7 @@
 import type { Address, Answer, Attendee, Details } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
 import { type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
+import { isOrganizedByPlace } from '../places.ts'
 import { owns, type Source, Unreadable } from '../reading.ts'
 import { withoutCancelled } from '../titles.ts'
 
@@ -28,9 +29,7 @@ export function detailsOf(
     private: typeof item.sensitivity === 'string' && item.sensitivity !== 'normal',
     organizer: organizer.address,
     organizerName: organizer.name,
-    organizerIsPlace:
-      organizer.address !== null &&
-      attendees.some((a) => a.kind === 'room' && a.address === organizer.address),
+    organizerIsPlace: isOrganizedByPlace(organizer.address, attendees),
     attendees,
     organizerJoins: true,
     attendeesHidden: item.hideAttendees === true && !isOwners,

@@ -11,12 +11,12 @@ import { type Years, zoneOfTzid } from './timezones.ts'
 /** A TZID that means nothing is reported once, with the line where it first stands. */
 export function clocksOf(calendar: RawCalendar, source: Source, report: Report): Clocks {
   const known = new Map<string, Zone | null>()
-  const zoneOf = (tzid: string) => {
+  const zoneOf = (tzid: string, line: number) => {
     let zone = known.get(tzid)
     if (zone === undefined) {
-      zone = zoneOfTzid(tzid, calendar.timezones.get(tzid), yearsOf(calendar, tzid), source.zone)
+      zone = zoneOfTzid(tzid, calendar.timezones.get(tzid), () => yearsOf(calendar, tzid), source.zone)
       known.set(tzid, zone)
-      if (zone === null) reportUnknown(calendar, tzid, report)
+      if (zone === null) reportUnknown(tzid, line, report)
     }
     return zone
   }
@@ -31,7 +31,7 @@ export function commonestZone(calendars: RawCalendar[]): Zone | null {
     for (const event of calendar.events) {
       const start = event.lines.find(({ text }) => /^DTSTART;/i.test(text))
       const tzid = start && /;TZID=("[^"]*"|[^;:]*)/i.exec(start.text)?.[1]?.replaceAll('"', '')
-      const zone = tzid ? clocks.zoneOf(tzid) : null
+      const zone = start && tzid ? clocks.zoneOf(tzid, start.line) : null
       if (zone) counts.set(zone, (counts.get(zone) ?? 0) + 1)
     }
   }
@@ -54,9 +54,6 @@ function yearsOf(calendar: RawCalendar, tzid: string): Years {
   return to > from ? { from, to } : { from: Date.UTC(2020, 0, 1), to: Date.UTC(2020, 0, 1) + 6 * 366 * DAY }
 }
 
-function reportUnknown(calendar: RawCalendar, tzid: string, report: Report) {
-  const lines = calendar.events.flatMap((event) => event.lines)
-  const line = lines.find(({ text }) => text.includes(tzid))?.line
-  const where = line === undefined ? '' : `line ${line}: `
-  report({ problem: `${where}the time zone ${quoted(tzid)} is unknown`, uid: null, broken: false })
+function reportUnknown(tzid: string, line: number, report: Report) {
+  report({ problem: `line ${line}: the time zone ${quoted(tzid)} is unknown`, uid: null, broken: false })
 }

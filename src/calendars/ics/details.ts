@@ -1,6 +1,7 @@
 // What a VEVENT says about the meeting: people, summary, how it shows.
-import type { Answer, Attendee, Details } from '../../domain/types.ts'
+import type { Address, Answer, Attendee, Details } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
+import { isOrganizedByPlace, isPlaceAddress } from '../places.ts'
 import { withoutCancelled } from '../titles.ts'
 import { type Property, param } from './properties.ts'
 
@@ -33,10 +34,7 @@ export function detailsOf(properties: Property[], one: (name: string) => Propert
     private: isPrivate,
     organizer: address,
     organizerName: organizer ? param(organizer, 'cn') : null,
-    organizerIsPlace:
-      address !== null &&
-      (/@(?:[\w-]+\.)*calendar\.google\.com$/.test(address) ||
-        attendees.some((attendee) => attendee.kind !== 'person' && attendee.address === address)),
+    organizerIsPlace: isOrganizedByPlace(address, attendees),
     attendees,
     organizerJoins: true,
     attendeesHidden: false,
@@ -48,13 +46,20 @@ export function detailsOf(properties: Property[], one: (name: string) => Propert
 
 function attendeeOf(property: Property): Attendee {
   const answer = ANSWERS[param(property, 'partstat')?.toUpperCase() ?? ''] ?? 'none'
+  const address = addressOfUser(property)
   return {
-    address: addressOfUser(property),
+    address,
     name: param(property, 'cn'),
-    kind: kindOf(property),
+    kind: kindOf(property, address),
     answer,
-    guests: 0,
+    guests: guestsOf(property),
   }
+}
+
+/** Google writes down in its exports how many others a guest brings along. */
+function guestsOf(property: Property): number {
+  const count = param(property, 'x-num-guests') ?? ''
+  return /^\d{1,3}$/.test(count) ? Number(count) : 0
 }
 
 /** 'mailto:…', or the EMAIL parameter beside a urn (RFC 7986). */
@@ -63,9 +68,9 @@ function addressOfUser(property: Property) {
 }
 
 /** Outlook marks rooms as NON-PARTICIPANT (MS-OXCICAL 2.1.3.1.1.20.2.4); people merely told of a meeting are none of it. */
-function kindOf(property: Property): Attendee['kind'] {
+function kindOf(property: Property, address: Address | null): Attendee['kind'] {
   const type = param(property, 'cutype')?.toUpperCase()
-  if (type === 'ROOM' || type === 'RESOURCE') return 'room'
+  if (type === 'ROOM' || type === 'RESOURCE' || isPlaceAddress(address)) return 'room'
   if (param(property, 'role')?.toUpperCase() === 'NON-PARTICIPANT') return 'room'
   return type === 'GROUP' ? 'group' : 'person'
 }

@@ -64,9 +64,16 @@ function eventOf(entry: Entry, source: Source, report: Report): CalendarEvent {
   const local = toLocal(event.span?.start ?? 0, zone)
   const timeOfDay = ((local % DAY) + DAY) % DAY
   const spelled = lines.map((line) => ({ name: line.name, tzid: param(line, 'tzid'), value: line.raw }))
-  const complain = (what: string) =>
-    report({ problem: `line ${one('DTSTART')?.line ?? raw.line}: ${what}`, uid, broken: true })
-  return { ...event, recurrence: recurrenceOf(spelled, { timeOfDay, zone, zoneOf: clocks.zoneOf }, complain) }
+  const line = one('DTSTART')?.line ?? raw.line
+  const complain = (what: string) => report({ problem: `line ${line}: ${what}`, uid, broken: true })
+  return {
+    ...event,
+    recurrence: recurrenceOf(
+      spelled,
+      { timeOfDay, zone, zoneOf: (tzid) => clocks.zoneOf(tzid, line) },
+      complain,
+    ),
+  }
 }
 
 function instanceOf(

@@ -12,8 +12,8 @@ import { type Property, param } from './properties.ts'
 export interface Clocks {
   /** For days and floating times (S9): the calendar's zone, else UTC. */
   floating: Zone
-  /** Null: no such zone. */
-  zoneOf: (tzid: string) => Zone | null
+  /** Null: no such zone; `line` is where it is asked for. */
+  zoneOf: (tzid: string, line: number) => Zone | null
 }
 
 export interface Moment {
@@ -39,7 +39,7 @@ export function momentOf(property: Property, clocks: Clocks): Moment {
   if (stamp.offset !== null)
     return { at: stamp.local, allDay: false, zone: 'UTC', tzid: null, isFloating: false }
   const tzid = param(property, 'tzid')
-  const zone = tzid === null ? clocks.floating : clocks.zoneOf(tzid)
+  const zone = tzid === null ? clocks.floating : clocks.zoneOf(tzid, property.line)
   const at = toInstant(stamp.local, zone ?? clocks.floating)
   return { at, allDay: false, zone, tzid, isFloating: tzid === null }
 }

@@ -1,9 +1,9 @@
 // TZIDs of an iCalendar file made IANA zones: by their name, else by what their VTIMEZONE does.
-import ICAL from 'ical.js'
-import { toInstant, toLocal } from '../../domain/clock.ts'
+import { isZone, toInstant, toLocal } from '../../domain/clock.ts'
 import type { Zone } from '../../domain/types.ts'
 import { DAY } from '../../domain/types.ts'
 import { zoneNamed } from '../zones.ts'
+import { offsetsOf } from './observances.ts'
 
 /** Wall clock readings (milliseconds as if UTC) between which a zone's offsets matter. */
 export interface Years {
@@ -34,19 +34,20 @@ const FAVOURITES = [
 export function zoneOfTzid(
   tzid: string,
   vtimezone: string | undefined,
-  years: Years,
+  years: () => Years,
   preferred: Zone | null,
 ): Zone | null {
   const named = zoneNamed(tzid)
   if (named || !vtimezone) return named
   const location = /^X-LIC-LOCATION[^:]*:(.*)$/im.exec(vtimezone)?.[1]?.trim()
-  return (location ? zoneNamed(location) : null) ?? zoneDoing(vtimezone, years, preferred)
+  return (location ? zoneNamed(location) : null) ?? zoneDoing(vtimezone, years(), preferred)
 }
 
 function zoneDoing(vtimezone: string, years: Years, preferred: Zone | null): Zone | null {
-  const offsetAt = offsetsOf(vtimezone)
+  const readings = samplesOf(years)
+  const offsetAt = offsetsOf(vtimezone, { start: readings[0]!, end: readings.at(-1)! + DAY })
   if (!offsetAt) return null
-  const samples = samplesOf(years).map((local) => ({ local, offset: offsetAt(local) }))
+  const samples = readings.map((local) => ({ local, offset: offsetAt(local) }))
   const candidates = [
     ...(preferred ? [preferred] : []),
     ...FAVOURITES,
@@ -57,27 +58,6 @@ function zoneDoing(vtimezone: string, years: Years, preferred: Zone | null): Zon
   if (fixed) candidates.push(fixed)
   const fits = (zone: Zone) => samples.every(({ local, offset }) => offsetIn(zone, local) === offset)
   return candidates.find(fits) ?? null
-}
-
-/** Milliseconds east at a wall clock reading; null for a VTIMEZONE that cannot be read. */
-function offsetsOf(vtimezone: string): ((local: number) => number) | null {
-  try {
-    const timezone = new ICAL.Timezone(new ICAL.Component(ICAL.parse(vtimezone) as unknown[]))
-    const offsetAt = (local: number) => {
-      const at = new Date(local)
-      const time = ICAL.Time.fromData({
-        year: at.getUTCFullYear(),
-        month: at.getUTCMonth() + 1,
-        day: at.getUTCDate(),
-        hour: at.getUTCHours(),
-      })
-      return timezone.utcOffset(time) * 1000
-    }
-    offsetAt(Date.UTC(2026, 0, 1))
-    return offsetAt
-  } catch {
-    return null
-  }
 }
 
 /** Noon every third day tells the week of each clock change; six years are enough to tell zones apart. */
@@ -97,5 +77,6 @@ function offsetIn(zone: Zone, local: number): number {
 function fixedOffset(offsets: number[]): Zone | null {
   const hours = offsets[0]! / 3_600_000
   const isFixed = Number.isInteger(hours) && hours !== 0 && offsets.every((offset) => offset === offsets[0])
-  return isFixed ? `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}` : null
+  const name = `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
+  return isFixed && isZone(name) ? name : null
 }
