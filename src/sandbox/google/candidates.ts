@@ -22,9 +22,7 @@ export function candidates(
   { since, ceiling, span }: Progress,
   now: Instant,
 ): Row[] {
-  const changed = [...calendar.rows.values()].filter(
-    (row) => row.version > (since ?? 0) && row.version <= ceiling,
-  )
+  const changed = [...calendar.rows.values()].filter((row) => row.version > (since ?? 0))
   const expanded = asked.singleEvents
     ? changed.flatMap((row) => singles(calendar, row, span, since, now))
     : changed
