@@ -13,15 +13,21 @@ import { detailsOf } from './details.ts'
 import { instanceId } from './ids.ts'
 import { type GoogleMoment, momentOf } from './times.ts'
 
+type UidById = (id: string) => string | undefined
+
 /**
  * The items of any number of pages. UIDs that bare tombstones lack are taken from their masters and siblings among
  * the items, then from `source.known`; the order of the items changes nothing.
  */
 export function googleEvents(items: unknown[], source: Source, report: Report): CalendarEvent[] {
-  const uids = uidsById(items, 'recurringEventId', ownUid)
+  let uids: Map<string, string> | undefined
+  const uidOf = (id: string) => {
+    uids ??= uidsById(items, 'recurringEventId', ownUid)
+    return uids.get(id)
+  }
   const events: CalendarEvent[] = []
   for (const item of items) {
-    const event = googleEvent(item, source, report, uids)
+    const event = googleEvent(item, source, report, uidOf)
     if (event) events.push(event)
   }
   return events
@@ -34,13 +40,13 @@ function ownUid(item: Fields): string | null {
 
 /**
  * One item. Null where it cannot be read, which is reported with its UID.
- * @param uids UIDs by event id, as far as the caller knows them.
+ * @param uidById UIDs by event id, as far as the caller knows them.
  */
 export function googleEvent(
   item: unknown,
   source: Source,
   report: Report,
-  uids?: ReadonlyMap<string, string>,
+  uidById?: UidById,
 ): CalendarEvent | null {
   if (!isFields(item)) {
     report({ problem: `an event is not an object but ${quoted(item)}`, uid: null, broken: false })
@@ -48,7 +54,7 @@ export function googleEvent(
   }
   let uid: string | null = null
   try {
-    uid = uidOf(item, source, uids)
+    uid = uidOf(item, source, uidById)
     return eventOf(item, uid, source, report)
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
@@ -58,7 +64,7 @@ export function googleEvent(
 }
 
 /** The iCalUID; else that of a known row, sibling or master; else what Google makes of the (master's) id (S4). */
-function uidOf(item: Fields, source: Source, uids: ReadonlyMap<string, string> | undefined): string {
+function uidOf(item: Fields, source: Source, uidById: UidById | undefined): string {
   const own = ownUid(item)
   if (own) return own
   const { id } = item
@@ -66,9 +72,9 @@ function uidOf(item: Fields, source: Source, uids: ReadonlyMap<string, string> |
   const recurring = item.recurringEventId
   const master = typeof recurring === 'string' ? recurring : cancelledInstance(item, id)?.master
   return (
-    uids?.get(id) ??
+    uidById?.(id) ??
     source.known?.(id)?.uid ??
-    (master && (uids?.get(master) ?? source.known?.(master)?.uid)) ??
+    (master && (uidById?.(master) ?? source.known?.(master)?.uid)) ??
     `${master ?? id}@google.com`
   )
 }
