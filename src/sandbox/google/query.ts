@@ -79,7 +79,12 @@ export function readInstancesQuery(query: Query): ListQuery {
   return { ...readQuery(query), singleEvents: true }
 }
 
-export function refuseUnknown(query: Query, known: string[]): void {
+export function readGetQuery(query: Query): Pick<ListQuery, 'maxAttendees' | 'timeZone'> {
+  refuseUnknown(query, ['maxAttendees', 'timeZone', 'alwaysIncludeEmail'])
+  return readQuery(query)
+}
+
+function refuseUnknown(query: Query, known: string[]): void {
   const unknown = Object.keys(query).find((name) => !known.includes(name) && !standard.includes(name))
   if (unknown !== undefined)
     throw badParameter(unknown, `Unknown name "${unknown}": Cannot bind query parameter.`)
