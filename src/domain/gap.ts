@@ -1,8 +1,15 @@
 // A gap (F2): more whole days than allowed between two meetings, or since the last one.
 import { dayOf, startOfDay, toLocal } from './clock.ts'
-import type { Rhythm } from './rhythm.ts'
-import { sparedDays } from './spared.ts'
-import { DAY, type Infrequency, type Instant, type Span } from './types.ts'
+import type { Chain } from './series.ts'
+import { type Excuses, sparedDays } from './spared.ts'
+import { DAY, type Infrequency, type Instant, type Policy, type Span } from './types.ts'
+
+export interface Rhythm extends Excuses {
+  policy: Policy
+  chains: readonly Chain[]
+  /** Starts of everything that was held: slots and one-offs, sorted. */
+  met: readonly Instant[]
+}
 
 /**
  * The gap within a stretch without a meeting, as of its end: noticed at the local midnight that makes it one day too

@@ -2,10 +2,11 @@
 
 import { isLiving } from './distance.ts'
 import type { Draft } from './draft.ts'
+import type { Rhythm } from './gap.ts'
 import type { Single } from './habit.ts'
 import { nextLook } from './look.ts'
 import { isLongest, meetsTooOften, unproven } from './mailed.ts'
-import { lapsesOf, type Rhythm } from './rhythm.ts'
+import { lapsesOf } from './rhythm.ts'
 import { managerAt } from './roles.ts'
 import type { Chain } from './series.ts'
 import type { Instant, Judgement, OneOff, PairFacts, Refused, Series, Slot, Span } from './types.ts'

@@ -1,35 +1,8 @@
 // Whether the two meet often enough (F): their lapses, by rule and by what happened.
 import { addDays, atMinute, localDay } from './clock.ts'
 import { livingRules, longestDistance } from './distance.ts'
-import { gapIn, hasUnknown, lives } from './gap.ts'
-import type { Chain } from './series.ts'
-import {
-  type Address,
-  DAY,
-  type Day,
-  type Infrequency,
-  type Instant,
-  type Person,
-  type Policy,
-  type Slot,
-  type Span,
-  type Zone,
-} from './types.ts'
-
-export interface Rhythm {
-  people: readonly [Person, Person]
-  /** The deciding zone: the manager's; of peers the first's. */
-  zone: Zone
-  policy: Policy
-  chains: readonly Chain[]
-  /** By original start. */
-  slots: readonly Slot[]
-  /** Starts of everything that was held: slots and one-offs, sorted. */
-  met: readonly Instant[]
-  /** Merged, sorted absences per person. */
-  absences: ReadonlyMap<Address, Span[]>
-  holidays: ReadonlyMap<Address, ReadonlySet<Day>>
-}
+import { gapIn, hasUnknown, lives, type Rhythm } from './gap.ts'
+import { DAY, type Infrequency, type Instant } from './types.ts'
 
 export interface Lapses {
   /** F1 as it stands now, then every gap (F2) up to now, in order. */

@@ -1,21 +1,31 @@
 // Days that are not counted towards a gap (F2), each once.
 import { addDays, localDay, midnightOf, startOfDay, toLocal } from './clock.ts'
-import type { Rhythm } from './rhythm.ts'
-import { DAY, type Day, type Span, type Zone } from './types.ts'
+import { type Address, DAY, type Day, type Person, type Slot, type Span, type Zone } from './types.ts'
 import { covers } from './verdict.ts'
+
+export interface Excuses {
+  people: readonly [Person, Person]
+  /** The deciding zone: the manager's; of peers the first's. */
+  zone: Zone
+  /** By original start. */
+  slots: readonly Slot[]
+  /** Merged, sorted absences per person. */
+  absences: ReadonlyMap<Address, Span[]>
+  holidays: ReadonlyMap<Address, ReadonlySet<Day>>
+}
 
 /**
  * Days of the span (as numbers since 1970-01-01) on which one of the two was away or on holiday all day of theirs, and
  * those from an excused slot to the next planned one.
  */
-export function sparedDays(rhythm: Rhythm, within: Span): Set<number> {
+export function sparedDays(excuses: Excuses, within: Span): Set<number> {
   const days = new Set<Day>()
-  for (const { address, zone } of rhythm.people) {
-    for (const day of rhythm.holidays.get(address) ?? []) days.add(day)
-    for (const span of rhythm.absences.get(address) ?? []) addWholeDays(days, span, within, zone)
+  for (const { address, zone } of excuses.people) {
+    for (const day of excuses.holidays.get(address) ?? []) days.add(day)
+    for (const span of excuses.absences.get(address) ?? []) addWholeDays(days, span, within, zone)
   }
   const spared = new Set([...days].map((day) => midnightOf(day) / DAY))
-  addExcused(spared, rhythm, within)
+  addExcused(spared, excuses, within)
   return spared
 }
 
@@ -27,7 +37,7 @@ function addWholeDays(days: Set<Day>, span: Span, within: Span, zone: Zone) {
   }
 }
 
-function addExcused(spared: Set<number>, { slots, zone }: Rhythm, within: Span) {
+function addExcused(spared: Set<number>, { slots, zone }: Excuses, within: Span) {
   const numberOf = (instant: number) => Math.floor(toLocal(instant, zone) / DAY)
   slots.forEach((slot, i) => {
     if (slot.state !== 'excused' || slot.original > within.end) return
