@@ -262,6 +262,14 @@ test('an event nobody has is a 404', async () => {
   expect(await refusal(get(ada, `${id}_20260304T090000Z`))).toMatchObject({ code: 404 })
 })
 
+test('one event is told in the zone asked for, and refuses one that is none', async () => {
+  const id = here.google.company.createEvent(ada, weekly)
+  const told = await here.as(ada).events.get({ calendarId: ada, eventId: id, timeZone: 'Asia/Kolkata' })
+  expect(told.data.start).toEqual({ dateTime: '2026-03-03T14:30:00+05:30', timeZone: 'Europe/Berlin' })
+  const wrong = here.as(ada).events.get({ calendarId: ada, eventId: id, timeZone: 'Mars/Base' })
+  expect(await refusal(wrong)).toMatchObject({ code: 400, reason: 'invalidParameter' })
+})
+
 test('the calendar list names one’s own', async () => {
   const { data } = await here.as(ada).calendarList.list()
   expect(data.items).toMatchObject([

@@ -6,7 +6,14 @@ import { factsOf, isSeries } from './company.ts'
 import { readPageToken, readSyncToken, type SyncCursor, writeCursor } from './cursors.ts'
 import { notFound, updatedMinTooLongAgo } from './errors.ts'
 import { instanceById, instancesOf, wholeSpan } from './expand.ts'
-import { isSyncable, type ListQuery, type Query, readInstancesQuery, readListQuery } from './query.ts'
+import {
+  isSyncable,
+  type ListQuery,
+  type Query,
+  readGetQuery,
+  readInstancesQuery,
+  readListQuery,
+} from './query.ts'
 import { type Look, render } from './render.ts'
 import type { Calendar, Row } from './shapes.ts'
 import { rfc3339 } from './zones.ts'
@@ -59,14 +66,11 @@ export function listInstances(
   return paged(calendar, { ...asked, orderBy: 'startTime' }, progress, rows, quirks)
 }
 
-export function getEvent(calendar: Calendar, id: string, zone: string | undefined): calendar_v3.Schema$Event {
+export function getEvent(calendar: Calendar, id: string, query: Query): calendar_v3.Schema$Event {
+  const { maxAttendees, timeZone = calendar.owner.zone } = readGetQuery(query)
   const row = calendar.rows.get(id) ?? instanceById(calendar, id)
   if (!row) throw notFound()
-  return render(row, calendar, {
-    zone: zone ?? calendar.owner.zone,
-    maxAttendees: Number.POSITIVE_INFINITY,
-    detailsOfDeleted: true,
-  })
+  return render(row, calendar, { zone: timeZone, maxAttendees, detailsOfDeleted: true })
 }
 
 function progressOf(calendar: Calendar, asked: ListQuery, sync: SyncCursor | undefined): Progress {

@@ -5,7 +5,7 @@ import { badRequest, GoogleRefusal, insufficientScope, notACalendarUser, notFoun
 import { select } from './fields.ts'
 import { getEvent, listEvents, listInstances, type PageQuirks } from './listing.ts'
 import { type Pushes, stop, watch } from './push.ts'
-import { type Query, readListQuery, refuseUnknown } from './query.ts'
+import { type Query, readListQuery } from './query.ts'
 import * as resources from './resources.ts'
 import type { Calendar, Company } from './shapes.ts'
 import { grantOf, issueToken, type Oauth, readScopes, TokenRefusal } from './tokens.ts'
@@ -61,12 +61,7 @@ function addEventRoutes(app: FastifyInstance, parts: Parts): void {
   })
   app.get(`${EVENTS}/:eventId`, async (request: Request) => {
     const calendar = enter(parts, request, 'events.get')
-    refuseUnknown(request.query, ['maxAttendees', 'timeZone', 'alwaysIncludeEmail'])
-    const event = getEvent(
-      calendar,
-      request.params.eventId ?? '',
-      request.query.timeZone as string | undefined,
-    )
+    const event = getEvent(calendar, request.params.eventId ?? '', request.query)
     return select(event, fieldsOf(request), resources.event)
   })
   app.get(`${EVENTS}/:eventId/instances`, async (request: Request) => {
