@@ -1,14 +1,7 @@
 // What the two answered (S2): the most specific answer known, and what a missing instance says.
 import type { Copy, Meeting, Resolve } from './meeting.ts'
+import { holdsSeries, isReadFor, listsDate, type Presence } from './presence.ts'
 import type { Address, Answer, Details, Instant } from './types.ts'
-
-/** Looks up, per copy, whether a slot's date is in its series at all. */
-export interface Presence {
-  /** The copy's own series gives this date, or a row names it. */
-  has(copy: Copy, original: Instant): boolean
-  /** The date was taken out by name (EXDATE) in this copy. */
-  tookOut(copy: Copy, original: Instant): boolean
-}
 
 /** The answer in these details, null where they do not name the person. An organizer comes unless they declined. */
 export function answerIn(details: Details, who: Address, resolve: Resolve): Answer | null {
@@ -80,28 +73,23 @@ function fromSeries(copies: Copy[], who: Address, resolve: Resolve): Answer | nu
  * a half-read copy, outside the dates it was read for, or before it saw what the organizer changed last.
  */
 function hasDropped(copy: Copy, original: Instant, meeting: Meeting, presence: Presence): boolean {
-  if (copy.instances.get(original)?.removed) return true
-  if (copy.master?.removed) return false
-  if (presence.tookOut(copy, original) && !copy.instances.has(original)) return true
-  if (!copy.complete || !holdsSeries(copy) || !isWithin(copy, original) || presence.has(copy, original))
-    return false
-  return isUpToDate(copy, original, meeting)
-}
-
-export function holdsSeries(copy: Copy): boolean {
-  return copy.master !== null || copy.instances.size > 0
-}
-
-export function isWithin(copy: Copy, instant: Instant): boolean {
-  const { window } = copy.calendar
-  return !window || (instant >= window.start && instant < window.end)
-}
-
-/** Invitations travel: an older version of the series says nothing about the newer one's dates. */
-function isUpToDate(copy: Copy, original: Instant, meeting: Meeting): boolean {
   const theirs = meeting.organizerCopy
-  if (!theirs) return false
-  const changed = theirs.instances.get(original)?.updated ?? theirs.master?.updated ?? null
-  if (changed !== null && copy.calendar.readAt <= changed) return false
-  return !copy.master || !theirs.master || copy.master.sequence >= theirs.master.sequence
+  if (copy.instances.get(original)?.removed) return !theirs || hasSeen(copy, original, theirs)
+  if (copy.master?.removed) return false
+  if (presence.tookOut(copy, original)) return true
+  if (!theirs || !holdsSeries(copy) || !isReadFor(copy, original) || presence.has(copy, original))
+    return false
+  return hasSeen(copy, original, theirs) && isSameVersion(copy, original, theirs)
+}
+
+/** Read after the organizer's copy last changed: invitations travel, and some see them only after answering. */
+function hasSeen({ calendar }: Copy, original: Instant, { instances, master }: Copy): boolean {
+  const changed = Math.max(instances.get(original)?.updated ?? -Infinity, master?.updated ?? -Infinity)
+  return calendar.readAt > changed
+}
+
+/** An older rule says nothing about the dates of a newer one. Where occurrences are listed, no rule is asked. */
+function isSameVersion(copy: Copy, original: Instant, theirs: Copy): boolean {
+  if (!copy.master || !theirs.master || listsDate(copy, original)) return true
+  return copy.master.sequence >= theirs.master.sequence
 }

@@ -1,9 +1,10 @@
 // The dates of one meeting as drafts of slots (S3-S5, S8): which exist, where they are, who comes, what called them off.
-import { answerTo, holdsSeries, isWithin, type Presence } from './answers.ts'
+import { answerTo } from './answers.ts'
 import { believed, type Copy, type Meeting } from './meeting.ts'
-import { peopleOf } from './people.ts'
+import { type Guests, isUncertain, peopleOf } from './people.ts'
+import { holdsSeries, isReadFor, type Presence } from './presence.ts'
 import { hasWord } from './title.ts'
-import type { Address, Answer, CalendarEvent, Instant, Reason, Slot, Span } from './types.ts'
+import type { Address, Answer, CalendarEvent, Details, Instant, Reason, Slot, Span } from './types.ts'
 import type { Rules } from './watch.ts'
 
 /** A slot before its verdict. */
@@ -44,20 +45,22 @@ export interface Source {
 export function draftOf(source: Source, original: Instant): Draft {
   const { meeting, head } = source
   const row = spokenRow(source, original)
-  const length = head.span!.end - head.span!.start
-  const span = row?.span ?? lastKnown(meeting, original) ?? { start: original, end: original + length }
   const answers = source.pair.map((who) =>
     answerTo(original, who, meeting, source.presence, source.rules.resolve),
   ) as [Answer, Answer]
+  const off = calledOff(source, original, row, answers)
+  const length = head.span!.end - head.span!.start
+  const before = row?.removed || off === 'removed' ? lastKnown(meeting, original) : null
+  const span = row?.span ?? before ?? { start: original, end: original + length }
   return {
     original,
     start: span.start,
     end: Math.max(span.end, span.start),
     uid: meeting.uid,
     planned: length / 60_000,
-    off: calledOff(source, original, row, answers),
+    off,
     excluded: row && !row.removed ? notTheTwoAlone(source, row) : null,
-    unclear: unclear(source),
+    unclear: unclear(source, original, row),
     answers,
     readAt: Math.max(...meeting.copies.map((copy) => copy.calendar.readAt)),
     remembered: null,
@@ -66,23 +69,22 @@ export function draftOf(source: Source, original: Instant): Draft {
 }
 
 /** S1: the row that speaks for an instance; null where the series itself does. */
-function spokenRow({ meeting, presence }: Source, original: Instant): CalendarEvent | null {
+function spokenRow({ meeting }: Source, original: Instant): CalendarEvent | null {
   const theirs = meeting.organizerCopy
   const word = theirs?.instances.get(original)
   if (word) return word
-  if (theirs && holdsWord(theirs, original) && presence.has(theirs, original)) return null
-  if (theirs && holdsWord(theirs, original)) return null
+  if (theirs && saysAll(theirs, original)) return null
   let best: CalendarEvent | null = null
   for (const copy of meeting.copies) {
-    const row = copy.instances.get(original) ?? null
+    const row = copy.instances.get(original)
     if (row && (!best || compare(row, best) > 0)) best = row
   }
   return best
 }
 
-/** A copy that holds the series and was wholly read for this date: what it does not say is not so. */
-function holdsWord(copy: Copy, original: Instant): boolean {
-  return copy.complete && holdsSeries(copy) && isWithin(copy, original)
+/** What this copy does not say of the date is not so. */
+function saysAll(copy: Copy, original: Instant): boolean {
+  return holdsSeries(copy) && isReadFor(copy, original)
 }
 
 function compare(a: CalendarEvent, b: CalendarEvent): number {
@@ -111,51 +113,62 @@ function calledOff(
   row: CalendarEvent | null,
   answers: readonly Answer[],
 ): Draft['off'] {
-  if (row?.removed) return isDecline(source.meeting, row) ? 'declined' : 'cancelled'
+  if (row?.removed) return removalIn(row, source.meeting)
   if (!row && isRemoved(source, original)) return 'removed'
   if (answers.includes('declined')) return 'declined'
   return row && isUninvited(source, row) ? 'uninvited' : null
 }
 
-/** A tombstone in the copy of somebody who is known not to be the organizer. */
-function isDecline(meeting: Meeting, row: CalendarEvent): boolean {
-  const copy = meeting.copies.find((one) => one.calendar.id === row.calendar)
-  return meeting.organizerCopy !== null && copy !== meeting.organizerCopy
+/** Only the organizer cancels, and who is told so keeps what it was; a bare tombstone of another is their own doing. */
+function removalIn({ calendar, details }: CalendarEvent, { organizerCopy }: Meeting): Draft['off'] {
+  if (details || organizerCopy?.calendar.id === calendar) return 'cancelled'
+  return organizerCopy ? 'declined' : 'removed'
 }
 
 /** S3: an EXDATE, or absence from a copy completely read for that date; the organizer's word, else anybody's. */
 function isRemoved({ meeting, presence }: Source, original: Instant): boolean {
   const theirs = meeting.organizerCopy
-  if (theirs && (holdsWord(theirs, original) || presence.tookOut(theirs, original)))
-    return presence.tookOut(theirs, original) || !presence.has(theirs, original)
+  if (theirs && saysAll(theirs, original)) return !presence.has(theirs, original)
   return meeting.copies.some((copy) => presence.tookOut(copy, original))
 }
 
 function isUninvited(source: Source, row: CalendarEvent): boolean {
-  if (!row.details || row.details.attendeesHidden) return false
-  const { people } = guestsOf(source, row)
-  return source.pair.some((who) => !people.includes(who))
+  if (!row.details) return false
+  const guests = guestsOf(source, row.details)
+  return !isUncertain(guests) && lacksOne(source, guests)
 }
 
 /** V3 and W5 for one instance. */
-function notTheTwoAlone(source: Source, row: CalendarEvent): Draft['excluded'] {
-  if (!row.details) return null
-  const { people, nameless } = guestsOf(source, row)
-  if (nameless || people.some((who) => !source.pair.includes(who))) return 'others-joined'
-  const { vetoWords } = source.rules.policy
-  return hasWord(row.details.title, vetoWords) ? 'vetoed' : null
+function notTheTwoAlone(source: Source, { details }: CalendarEvent): Draft['excluded'] {
+  if (!details) return null
+  const guests = guestsOf(source, details)
+  const others = guests.people.some((who) => !source.pair.includes(who))
+  if (others || (guests.nameless && !lacksOne(source, guests))) return 'others-joined'
+  return hasWord(details.title, source.rules.policy.vetoWords) ? 'vetoed' : null
 }
 
-function guestsOf({ rules, pair }: Source, row: CalendarEvent) {
-  return peopleOf(row.details!, rules.policy, rules.directory, rules.resolve, pair)
+function lacksOne({ pair }: Source, { people }: Guests): boolean {
+  return pair.some((who) => !people.includes(who))
 }
 
-/** V6: nobody's copy that holds the series was wholly read, or what matters in it cannot be read. */
-function unclear({ meeting, unreadable }: Source): Draft['unclear'] {
-  if (unreadable) return 'unreadable'
-  return meeting.copies.some((copy) => copy.complete && holdsAnything(copy)) ? null : 'half-read'
+/** Who comes to one instance. An organizer of the two whom the series does not list is not missing from its list. */
+function guestsOf({ rules, pair, head }: Source, details: Details): Guests {
+  const { policy, directory, resolve } = rules
+  const organizer = details.organizer && resolve(details.organizer)
+  const isListed = head.details?.attendees.some(({ address }) => address && resolve(address) === organizer)
+  const isImplied = organizer !== null && pair.includes(organizer) && isListed === false
+  const organizerJoins = details.organizerJoins || isImplied
+  return peopleOf({ ...details, organizerJoins }, policy, directory, resolve, pair)
 }
 
-function holdsAnything(copy: Copy): boolean {
-  return holdsSeries(copy) || copy.single !== null
+/** V6: what matters cannot be read, or no copy that was wholly read for the date is left. */
+function unclear(source: Source, original: Instant, row: CalendarEvent | null): Draft['unclear'] {
+  if (source.unreadable || (row?.details && hidesOne(source, row.details))) return 'unreadable'
+  return source.meeting.copies.some((copy) => isReadFor(copy, original)) ? null : 'half-read'
+}
+
+/** One of the two may be, or a third may hide, behind what this copy does not show. */
+function hidesOne(source: Source, details: Details): boolean {
+  const guests = guestsOf(source, details)
+  return guests.hidden || (guests.nameless && lacksOne(source, guests))
 }

@@ -43,6 +43,11 @@ export function peopleOf(
   return { people: people.sort(), nameless, hidden: details.attendeesHidden }
 }
 
+/** More people may come than are told by name. */
+export function isUncertain({ nameless, hidden }: Guests): boolean {
+  return nameless || hidden
+}
+
 /** The organizer where that is a person: not a calendar, a room, a shared mailbox or a note-taker. */
 function hostOf(
   { organizer, organizerIsPlace, attendees }: Details,

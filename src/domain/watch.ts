@@ -1,7 +1,7 @@
 // Which meeting is a 1-on-1 (W1-W3, W5), and a reason for each that is not. W4 is decided where habits are (judge.ts).
 import { answerIn } from './answers.ts'
 import { believed, type Copy, detailsOf, isLiving, type Meeting, type Resolve } from './meeting.ts'
-import { type Guests, peopleOf } from './people.ts'
+import { type Guests, isUncertain, peopleOf } from './people.ts'
 import { hasWord } from './title.ts'
 import {
   type Address,
@@ -135,8 +135,4 @@ function guestsOf(details: Details, meeting: Meeting, { policy, directory, resol
     .flatMap((copy) => detailsOf(copy) ?? [])
     .map((other) => peopleOf(other, policy, directory, resolve))
   return told.find((other) => !isUncertain(other)) ?? guests
-}
-
-function isUncertain({ nameless, hidden }: Guests): boolean {
-  return nameless || hidden
 }
