@@ -21,23 +21,24 @@ export interface Present {
 
 /**
  * Remembered slots that stay though the calendars do not give them any more: those that had passed when their rule
- * changed or ended join their part, or are parts of their own, which are returned. Closed slots take the place of what
- * the calendars say of them now.
+ * changed or ended join their part, or are parts of their own, which are returned. They and closed slots take the place
+ * of what the calendars say of them now.
  */
 export function recall(memory: readonly Slot[], present: Present, now: Instant): Part[] {
   if (memory.length === 0) return []
   const drafts = draftsOf(present)
   const parts = new Map(present.parts.map((part) => [part.uid, part]))
   const singles = new Set(present.singles.map(({ draft }) => draft.uid))
-  const stays = (slot: Slot) => {
-    if (isClosed(slot, now) || slot.original < present.window.start) return true
-    return !singles.has(slot.uid) && slot.end <= (parts.get(slot.uid)?.changedAt ?? now)
-  }
   const kept: Slot[] = []
   for (const slot of memory) {
     const draft = drafts.get(slot)
-    if (!draft) kept.push(...(stays(slot) ? [slot] : []))
-    else if (isClosed(slot, now)) Object.assign(draft, draftFrom(slot, now))
+    const changedAt = parts.get(slot.uid)?.changedAt ?? null
+    const isSettled = isClosed(slot, now) || (changedAt !== null && slot.end <= changedAt)
+    if (draft && isSettled) Object.assign(draft, draftFrom(slot, now))
+    if (draft) continue
+    const isBefore = slot.original < present.window.start
+    const hasPassed = !singles.has(slot.uid) && slot.end <= (changedAt ?? now)
+    if (isSettled || isBefore || hasPassed) kept.push(slot)
   }
   return join(kept, parts, now)
 }
