@@ -1,0 +1,38 @@
+// What a mail needs beside the judgement: when somebody is taken, and what a pair was asked before.
+import { sql } from 'kysely'
+import type { Address, CalendarEvent, Span } from '../domain/types.ts'
+import { toEvent } from './facts.ts'
+import type { Body, Db } from './tables.ts'
+
+/** Rows of somebody's calendars that may fall into a span: everything repeated, and singles and instances within. */
+export async function rowsOf(db: Db, owner: Address, within: Span): Promise<CalendarEvent[]> {
+  const { rows } = await sql<{
+    calendar: string
+    body: Body
+    rule_since: number | null
+    declined_since: number | null
+  }>`
+    select e.calendar, e.body, e.rule_since, e.declined_since
+    from events e join calendars c on c.id = e.calendar
+    where c.owner = ${owner} and not e.removed
+      and (e.body->>'kind' = 'master' or (
+        (e.body->'span'->>'end')::float8 > ${within.start} and (e.body->'span'->>'start')::float8 < ${within.end}))`.execute(
+    db,
+  )
+  return rows.map(toEvent)
+}
+
+/** Ids of the questions that one of a pair was asked, oldest first. */
+export async function questionsAsked(db: Db, pair: number, recipient: Address): Promise<string[]> {
+  const { rows } = await sql<{ question: string }>`
+    select payload->>'question' as question from mailings
+    where pair = ${pair} and recipient = ${recipient} and kind = 'agenda' and payload->>'question' is not null
+    order by due_at, id`.execute(db)
+  return rows.map(({ question }) => question)
+}
+
+/** Remembers what a mailing asks, so that trying it again asks the same. */
+export async function noteQuestion(db: Db, mailing: number, question: string): Promise<void> {
+  await sql`update mailings set payload = (payload::jsonb || ${JSON.stringify({ question })}::jsonb)::json
+    where id = ${mailing}`.execute(db)
+}
