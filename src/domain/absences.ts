@@ -1,16 +1,21 @@
 // Absences from calendars: out-of-office entries and all-day entries of one person alone with an absence word.
-
 import { exceptionsOf, spansOf } from './spans.ts'
 import { hasWord } from './title.ts'
-import type { Absence, Address, CalendarCopy, CalendarEvent, Policy, Span } from './types.ts'
+import type { Absence, Address, CalendarCopy, CalendarEvent, Details, Policy, Span } from './types.ts'
 
 /** The row may be an absence of the calendar's owner; whether it is off is not asked. */
-export function isAbsence(event: CalendarEvent, policy: Policy): boolean {
-  const { details } = event
+export function isAbsence({ details, allDay }: CalendarEvent, policy: Policy): boolean {
   if (!details) return false
   if (details.shows === 'away') return true
-  const alone = details.attendees.every(({ address }) => address === null || address === details.organizer)
-  return event.allDay && alone && details.type === 'meeting' && hasWord(details.title, policy.absenceWords)
+  if (!allDay || details.type !== 'meeting' || !isAlone(details)) return false
+  return hasWord(details.title, policy.absenceWords)
+}
+
+/** Nobody but one person is named, as guest or organizer; a guest without address or a hidden list may be others. */
+function isAlone({ attendees, attendeesHidden, organizer }: Details): boolean {
+  const named = attendees.filter(({ kind }) => kind !== 'room').map(({ address }) => address)
+  const people = new Set([...named, ...(organizer ? [organizer] : [])])
+  return !attendeesHidden && people.size <= 1 && !people.has(null)
 }
 
 /** @param within only absences that touch this span; repeated ones are expanded in it */

@@ -3,11 +3,11 @@ import { plan } from './recurrence.ts'
 import { RuleError } from './rule.ts'
 import type { CalendarEvent, Instant, Span } from './types.ts'
 
-/** Original starts that an exception or a tombstone speaks for, by calendar and UID. */
+/** Original starts that an exception or a tombstone speaks for, by calendar and UID; bare occurrences say nothing new. */
 export function exceptionsOf(events: readonly CalendarEvent[]): Map<string, Set<Instant>> {
   const found = new Map<string, Set<Instant>>()
-  for (const { kind, original, calendar, uid } of events) {
-    if (kind !== 'instance' || original === null) continue
+  for (const { kind, original, calendar, uid, removed, details } of events) {
+    if (kind !== 'instance' || original === null || (!removed && !details)) continue
     const key = `${calendar}\n${uid}`
     const starts = found.get(key)
     if (starts) starts.add(original)
