@@ -5,7 +5,7 @@ import type { Part } from './part.ts'
 import { type Instant, type Slot, type Span, WEEK } from './types.ts'
 
 /** Five weeks after its end only somebody's word changes a slot. */
-const CLOSED_AFTER = 5 * WEEK
+export const CLOSED_AFTER = 5 * WEEK
 
 export function isClosed(slot: { end: Instant }, now: Instant): boolean {
   return slot.end + CLOSED_AFTER <= now

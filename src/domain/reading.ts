@@ -1,9 +1,11 @@
 // One meeting of the pair is read as a part of a series, or as single meetings (S8).
-import { type Draft, draftOf, type Source } from './draft.ts'
+import { type Draft, draftOf } from './draft.ts'
 import { believed, type Copy, type Meeting } from './meeting.ts'
+import { CLOSED_AFTER } from './memory.ts'
 import { medianDays, type Part, type Reading } from './part.ts'
 import { Presence } from './presence.ts'
 import { readSeries } from './ruled.ts'
+import type { Source } from './source.ts'
 import { type CalendarEvent, type Details, type Instant, MINUTE, type Span } from './types.ts'
 import type { Rules, Watched } from './watch.ts'
 
@@ -21,7 +23,10 @@ export function readMeeting(meeting: Meeting, watched: Watched, rules: Rules, wi
   const presence = new Presence(window)
   const source: Source = { meeting: told, pair: watched.pair, presence, head, rules, unreadable: false }
   const isWanted = (at: Instant) => told !== meeting || (at >= window.start && at < window.end)
-  const drafts = seen.filter(isWanted).map((original) => draftOf(source, original))
+  const headFor = (original: Instant) => usualRow(told, original + CLOSED_AFTER) ?? head
+  const drafts = seen
+    .filter(isWanted)
+    .map((original) => draftOf({ ...source, head: headFor(original) }, original))
   if (seen.length < FEWEST) return { singles: drafts, details: watched.details }
   return { part: seriesOf(meeting.uid, watched.details, head, seen, drafts) }
 }
@@ -45,19 +50,25 @@ function turn(copy: Copy, original: Instant): Copy {
   return { ...copy, single: null, instances: new Map(single ? [[original, single]] : []) }
 }
 
-/** Instances tell no planned length: a row of the commonest one, the latest of these, of the first copy that tells. */
-function usualRow(meeting: Meeting): CalendarEvent | null {
+/**
+ * Instances tell no planned length: a row of the commonest one, the latest of these, of the first copy that tells.
+ * @param until only rows that start by then count, where there are any: no later one changes a closed slot (V)
+ */
+function usualRow(meeting: Meeting, until = Number.POSITIVE_INFINITY): CalendarEvent | null {
   for (const copy of believed(meeting)) {
     const rows = [...copy.instances.values()].filter((row) => row.span && row.details)
     const living = rows.filter((row) => !row.removed)
-    const groups = Map.groupBy(living.length > 0 ? living : rows, ({ span }) => span!.end - span!.start)
-    const latestFirst = [...groups.values()]
-      .map((group) => group.sort((a, b) => b.original! - a.original!))
-      .sort((a, b) => b[0]!.original! - a[0]!.original!)
-    const [usual] = latestFirst.sort((a, b) => b.length - a.length)
+    const told = (living.length > 0 ? living : rows).sort((a, b) => b.original! - a.original!)
+    const near = told.filter((row) => row.span!.start <= until)
+    const groups = Map.groupBy(near.length > 0 ? near : told.slice(-1), lengthOf)
+    const [usual] = [...groups.values()].sort((a, b) => b.length - a.length)
     if (usual) return usual[0]!
   }
   return null
+}
+
+function lengthOf({ span }: CalendarEvent): number {
+  return span!.end - span!.start
 }
 
 /** S8: a series without a rule, of which nothing is missing. */
