@@ -1,5 +1,6 @@
 // What the two answered (S2): the most specific answer known, and what a missing instance says.
-import type { Copy, Meeting, Resolve } from './meeting.ts'
+import type { Copy } from './copy.ts'
+import type { Meeting, Resolve } from './meeting.ts'
 import { holdsSeries, isReadFor, listsDate, type Presence } from './presence.ts'
 import type { Address, Answer, Details, Instant } from './types.ts'
 

@@ -1,5 +1,5 @@
 // What each copy of a meeting says of a date: there it is, it was taken out, or the copy cannot know (S2, S3).
-import type { Copy } from './meeting.ts'
+import type { Copy } from './copy.ts'
 import { plan } from './recurrence.ts'
 import { RuleError } from './rule.ts'
 import type { CalendarEvent, Instant, Span } from './types.ts'

@@ -1,6 +1,8 @@
 // One meeting of the pair is read as a part of a series, or as single meetings (S8).
+
+import type { Copy } from './copy.ts'
 import { type Draft, draftOf } from './draft.ts'
-import { believed, type Copy, type Meeting } from './meeting.ts'
+import { believed, type Meeting } from './meeting.ts'
 import { CLOSED_AFTER } from './memory.ts'
 import { medianDays, type Part, type Reading } from './part.ts'
 import { Presence } from './presence.ts'

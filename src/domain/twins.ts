@@ -1,4 +1,5 @@
 // Copies of one meeting under different UIDs (S1): the same two and the same start, seen in different calendars.
+import { isLiving } from './copy.ts'
 import { type Meeting, unite } from './meeting.ts'
 import type { Instant } from './types.ts'
 import type { Watched } from './watch.ts'
@@ -19,8 +20,9 @@ export function mergeTwins(watched: readonly Pairing[]): Pairing[] {
   return [...groups.values()].flat()
 }
 
-/** Two entries in one calendar are two meetings, whatever their times. */
+/** Two entries in one calendar are two meetings, whatever their times; and what is gone is no copy of what lives. */
 function areTwins(a: Meeting, b: Meeting): boolean {
+  if (a.copies.some(isLiving) !== b.copies.some(isLiving)) return false
   const calendars = new Set(a.copies.map((copy) => copy.calendar.id))
   return !b.copies.some((copy) => calendars.has(copy.calendar.id))
 }

@@ -1,6 +1,7 @@
 // Which meeting is a 1-on-1 (W1-W3, W5), and a reason for each that is not. W4 is decided where habits are (judge.ts).
 import { answerIn } from './answers.ts'
-import { believed, type Copy, detailsOf, isLiving, type Meeting, type Resolve } from './meeting.ts'
+import { type Copy, detailsOf, isLiving } from './copy.ts'
+import { believed, type Meeting, type Resolve } from './meeting.ts'
 import { type Guests, isUncertain, peopleOf } from './people.ts'
 import { hasWord } from './title.ts'
 import {

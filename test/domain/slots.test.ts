@@ -98,6 +98,14 @@ describe('S1, copies of one meeting are one', () => {
     expect(slotOn(DAY3, updated)?.start).toBe(at('2026-03-05T09:00Z'))
   })
 
+  it('takes no tombstone under another UID for a copy of what lives', () => {
+    const { series } = read([
+      weekly(),
+      hers(weekly({ uid: 'old', removed: true, updated: at('2026-02-01T00:00Z') })),
+    ])
+    expect(series.map(({ ended }) => ended)).toContain(false)
+  })
+
   it('keeps two entries of one calendar apart', () => {
     expect(read([weekly(), weekly({ uid: 'second', id: 'second' })]).series).toHaveLength(2)
   })
@@ -337,6 +345,13 @@ describe('S3, removed', () => {
     ],
   ])('%s', (_why, events, more, state, reasons) => {
     expect(slotOn(DAY3, events, more)).toMatchObject({ state, reasons })
+  })
+
+  it('of several revisions of one row the latest holds, in any order', () => {
+    const rows = [exception(DAY3, { sequence: 1 }), exception(DAY3, { sequence: 2, removed: true })]
+    expect(gone(slotsOf([weekly(), ...rows]))).toEqual(['03-03'])
+    expect(gone(slotsOf([...rows.reverse(), weekly()]))).toEqual(['03-03'])
+    expect(gone(slotsOf([weekly(), exception(DAY3, { sequence: 3 }), ...rows]))).toEqual([])
   })
 
   it('a copy that tells exceptions alone takes out nothing between them', () => {
