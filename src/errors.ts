@@ -10,12 +10,23 @@ export class AuthError extends Error {
   override name = 'AuthError'
   /** The vendor's own code, e.g. 'unauthorized_client'. */
   code: string | null
+  /** What is broken: all that hangs on the connection, or one person's calendar alone. */
+  concerns: 'connection' | 'calendar'
+  /** What to do about it, a sentence or two for an admin. */
+  wayOut: string | null
+  /** The vendor's own words. */
+  raw: string | null
 
-  constructor(message: string, options: ErrorOptions & { code?: string } = {}) {
+  constructor(message: string, options: ErrorOptions & Partial<Refusal> = {}) {
     super(message, options)
     this.code = options.code ?? null
+    this.concerns = options.concerns ?? 'connection'
+    this.wayOut = options.wayOut ?? null
+    this.raw = options.raw ?? null
   }
 }
+
+type Refusal = Pick<AuthError, 'code' | 'concerns' | 'wayOut' | 'raw'>
 
 /** A cursor, subscription or calendar is no longer known there: start over (or give up that one). */
 export class GoneError extends Error {
@@ -42,11 +53,6 @@ export class TransientError extends Error {
 /** The mail can never be delivered as it is (5xx, a broken address); trying again is no use. */
 export class PermanentMailError extends Error {
   override name = 'PermanentMailError'
-}
-
-/** The server may have accepted the mail, but its confirmation never came: `maybe-sent`. */
-export class UnconfirmedMailError extends Error {
-  override name = 'UnconfirmedMailError'
 }
 
 /** A file that is no readable calendar at all; `message` is one sentence with its path. */

@@ -13,6 +13,8 @@ export interface Calendar extends CalendarCopy {
   failingSince: Instant | null
   tries: number
   fault: Fault | null
+  /** As of when it was loaded; `save` compares. */
+  hints: number
   /** False: never read; `readAt` is then 0. */
   wasRead: boolean
 }
@@ -70,7 +72,11 @@ export async function due(db: Db, now: Instant, limit: number): Promise<string[]
 
 /** A hint (push, a person) that something changed: look at it now. */
 export async function markDirty(db: Db, id: string, now: Instant): Promise<void> {
-  await db.updateTable('calendars').set({ look_at: now }).where('id', '=', id).execute()
+  await db
+    .updateTable('calendars')
+    .set((eb) => ({ look_at: now, hints: eb('hints', '+', 1) }))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Reads it anew from the beginning; what is known stays until the new copy is there. */
@@ -113,6 +119,7 @@ export function toCalendar(row: Selectable<Tables['calendars']>): Calendar {
     readAt: row.read_at ?? 0,
     wasRead: row.read_at !== null,
     lookAt: row.look_at,
+    hints: row.hints,
     failingSince: row.failing_since,
     tries: row.tries,
     fault: row.fault,

@@ -11,12 +11,21 @@ export interface Embedded {
   close(): Promise<void>
 }
 
+/**
+ * PGlite would take 160 MB of buffers and leave out fsync. All clients share its one session, which no start-up option of
+ * theirs reaches: hence the schema of the queues' tables (BullMQ finds them by search path) is named here.
+ */
+const OWN_PARAMS = ['shared_buffers=32MB', 'wal_buffers=1MB', 'fsync=on', 'search_path=public,bullmq']
+export const startParams = [...PGlite.defaultStartParams, ...OWN_PARAMS.flatMap((setting) => ['-c', setting])]
+
 /** Starts the database of a data folder; throws a UsageError where another process has it open. */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(dataDir)
   try {
-    const { url, close } = await serveDatabase(await PGlite.create(join(dataDir, 'database')))
+    const { url, close } = await serveDatabase(
+      await PGlite.create(join(dataDir, 'database'), { startParams }),
+    )
     return { url, close: () => close().finally(unlock) }
   } catch (cause) {
     unlock()

@@ -35,6 +35,10 @@ export interface Changes {
   window: Span | null
   /** Null: only when somebody asks. */
   nextLook: Instant | null
+  /** `Calendar.hints` as of when the reading began: a hint since then causes another (undefined: none counts). */
+  hints?: number | undefined
+  /** `Calendar.cursor` as of then: where another reading was saved meanwhile, this one is thrown away. */
+  since?: string | null | undefined
 }
 
 export interface Saved {
@@ -57,6 +61,7 @@ export async function save(
 ): Promise<Saved> {
   return within(db, async (trx) => {
     const calendar = await lock(trx, id)
+    if (changes.since !== undefined && changes.since !== calendar.cursor) return { changed: 0, pairs: [] }
     const stored = await storedEvents(trx, id, changes)
     const read = withVanished(changes, stored, id).map((event) => completed(event, stored.get(event.id)))
     const keeping = await keepingOf(trx, calendar, read, secrets)
@@ -69,7 +74,7 @@ export async function save(
       trx,
       rows.filter((row) => !row.same),
     )
-    await noteRead(trx, id, changes, now)
+    await noteRead(trx, calendar, changes, now)
     const changed = rows.filter((row) => !row.meansTheSame)
     const pairs = new Set(
       await touchMeetings(
@@ -265,7 +270,13 @@ async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<void> {
   }
 }
 
-async function noteRead(trx: Db, id: string, changes: Changes, now: Instant): Promise<void> {
+async function noteRead(
+  trx: Db,
+  { id, hints, lookAt }: Calendar,
+  changes: Changes,
+  now: Instant,
+): Promise<void> {
+  const wasHinted = changes.hints !== undefined && changes.hints !== hints
   await trx
     .updateTable('calendars')
     .set({
@@ -276,7 +287,7 @@ async function noteRead(trx: Db, id: string, changes: Changes, now: Instant): Pr
       window_start: changes.window?.start ?? null,
       window_end: changes.window?.end ?? null,
       read_at: now,
-      look_at: changes.nextLook,
+      look_at: wasHinted ? lookAt : changes.nextLook,
       failing_since: null,
       tries: 0,
       fault: null,

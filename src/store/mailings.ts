@@ -23,6 +23,8 @@ export interface Mailing {
   /** Why it was dropped, failed or may not have arrived. */
   reason: string | null
   tries: number
+  /** The mailing whose mail this one went in (M4). */
+  bundle: number | null
   settledAt: Instant | null
   /** Where it went; null until sent. */
   via: 'smtp' | 'mailbox' | null
@@ -95,9 +97,11 @@ export interface Lease {
  * out. Of two that claim the same one, one gets it.
  */
 export async function claim(db: Db, ids: readonly number[], { now, wall, until }: Lease): Promise<Mailing[]> {
+  const lead = ids[0] ?? null
+  if (lead === null) return []
   const rows = await db
     .updateTable('mailings')
-    .set((eb) => ({ state: 'claimed', lease_until: until, tries: eb('tries', '+', 1) }))
+    .set((eb) => ({ state: 'claimed', lease_until: until, tries: eb('tries', '+', 1), bundle: lead }))
     .where('id', 'in', [...ids])
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', wall)]))
     .where((eb) =>
@@ -108,7 +112,21 @@ export async function claim(db: Db, ids: readonly number[], { now, wall, until }
     )
     .returningAll()
     .execute()
-  return rows.map(toMailing)
+  return rows.map(toMailing).sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+}
+
+/** Who went in one mail with it, itself first: to try that same mail again. */
+export async function bundledWith(db: Db, { id, bundle }: Mailing): Promise<number[]> {
+  if (bundle === null) return [id]
+  const rows = await db
+    .selectFrom('mailings')
+    .select('id')
+    .where('bundle', '=', bundle)
+    .where('state', 'in', ['claimed', 'maybe-sent'])
+    .orderBy('id')
+    .execute()
+  const others = rows.map((row) => row.id).filter((other) => other !== bundle)
+  return [bundle, ...others]
 }
 
 /** What was sent; the verdicts it told of are acted on from now on. */
@@ -148,7 +166,7 @@ export async function recordRetry(
   reason: string,
   again: Instant,
 ): Promise<void> {
-  await settle(db, ids, { state: 'planned', reason: plain(reason), lease_until: again })
+  await settle(db, ids, { state: 'planned', reason: plain(reason), lease_until: again, bundle: null })
 }
 
 export async function recordFailed(
@@ -171,7 +189,7 @@ export async function recordDropped(
 }
 
 type Outcome = Partial<
-  Pick<Selectable<Tables['mailings']>, 'state' | 'reason' | 'via' | 'settled_at' | 'lease_until'>
+  Pick<Selectable<Tables['mailings']>, 'state' | 'reason' | 'via' | 'settled_at' | 'lease_until' | 'bundle'>
 >
 
 /** What was sent stays sent, whoever comes late. */
@@ -194,7 +212,7 @@ export interface NewMailing {
   payload?: Record<string, unknown>
 }
 
-/** Plans mails that belong to no pair, once each (M1). */
+/** Plans mails that belong to no pair, once each (M1); those still planned take the new moment. */
 export async function planOnce(db: Db, mailings: readonly NewMailing[]): Promise<void> {
   if (mailings.length === 0) return
   const rows = mailings.map(({ kind, recipient, subject, dueAt, expiresAt, payload = {} }) => ({
@@ -209,7 +227,16 @@ export async function planOnce(db: Db, mailings: readonly NewMailing[]): Promise
   await db
     .insertInto('mailings')
     .values(rows)
-    .onConflict((oc) => oc.doNothing())
+    .onConflict((oc) =>
+      oc
+        .columns(['kind', 'recipient', 'subject'])
+        .doUpdateSet((eb) => ({
+          due_at: eb.ref('excluded.due_at'),
+          goes_at: eb.ref('excluded.due_at'),
+          expires_at: eb.ref('excluded.expires_at'),
+        }))
+        .where('mailings.state', '=', 'planned'),
+    )
     .execute()
 }
 

@@ -5,6 +5,8 @@ import * as absences from './absences.ts'
 import { bind } from './bind.ts'
 import * as calendars from './calendars.ts'
 import * as connections from './connections.ts'
+import * as copies from './copies.ts'
+import * as diary from './diary.ts'
 import { type Embedded, startEmbedded } from './embedded.ts'
 import * as events from './events.ts'
 import * as judging from './judging.ts'
@@ -60,6 +62,8 @@ export async function openStore(options: StoreOptions) {
     absences: bind(raw, absences),
     calendars: bind(raw, calendars),
     connections: bind(raw, connections),
+    copies: bind(raw, copies),
+    diary: bind(raw, diary),
     events: bind(raw, events),
     judging: bind(raw, judging),
     mailbox: bind(raw, mailbox),

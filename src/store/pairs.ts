@@ -59,6 +59,16 @@ export async function ofPeople(db: Db, people: readonly Address[]): Promise<Pair
   return rows.map(toPair)
 }
 
+/** When the first of a person's pairs was judged, null: none was. */
+export async function firstJudgedAt(db: Db, person: Address): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('pairs')
+    .select(({ fn }) => fn.min('first_judged_at').as('at'))
+    .where((eb) => eb.or([eb('a', '=', person), eb('b', '=', person)]))
+    .executeTakeFirst()
+  return row?.at ?? null
+}
+
 export async function judgeNow(db: Db, id: number, now: Instant): Promise<void> {
   await db.updateTable('pairs').set({ judge_at: now }).where('id', '=', id).execute()
 }

@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Address, Directory, Instant, Management, Person } from '../domain/types.ts'
 import { chunked, plain, plainOrNull, within } from './batch.ts'
-import { domains } from './settings.ts'
+import { defaultZone, domains } from './settings.ts'
 import type { Db, Tables } from './tables.ts'
 
 /** A person as a directory, an admin or a calendar tells of them; what is not known is filled in where it is needed. */
@@ -71,6 +71,19 @@ export async function byAddresses(db: Db, addresses: readonly Address[]): Promis
     .where('address', 'in', addresses.map(plain))
     .execute()
   return rows.map(toPerson)
+}
+
+/** A person's zone: as told, else their calendar's, else the default. */
+export async function zoneOf(db: Db, address: Address): Promise<string> {
+  const [person] = await byAddresses(db, [address])
+  if (person?.zone) return person.zone
+  const calendar = await db
+    .selectFrom('calendars')
+    .select('zone')
+    .where('owner', '=', address)
+    .where('zone', 'is not', null)
+    .executeTakeFirst()
+  return calendar?.zone ?? (await defaultZone(db))
 }
 
 /** Who manages whom, among people of which one is in `people`. */

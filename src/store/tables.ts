@@ -14,6 +14,10 @@ type Defaulted<T> = ColumnType<T, T | undefined, T>
 export interface Fault {
   code: string
   message: string
+  /** What to do about it; absent: nothing. */
+  wayOut?: string
+  /** The calendar service's own words. */
+  raw?: string
 }
 
 interface Troubled {
@@ -57,6 +61,8 @@ export interface Tables {
     window_end: Maybe<number>
     read_at: Maybe<number>
     look_at: Maybe<number>
+    /** Counts the hints that something changed, so that one during a reading is not lost. */
+    hints: Defaulted<number>
   }
   events: {
     calendar: string
@@ -111,6 +117,8 @@ export interface Tables {
     reason: Maybe<string>
     /** Wall clock: nobody else touches it, or it is not tried again, before this. */
     lease_until: Maybe<number>
+    /** The mailing whose mail this one went in (M4); its own id where it went alone. */
+    bundle: Maybe<number>
     tries: Defaulted<number>
     settled_at: Maybe<number>
     via: Maybe<'smtp' | 'mailbox'>

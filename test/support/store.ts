@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
-import { serveDatabase } from '../../src/store/embedded.ts'
+import { serveDatabase, startParams } from '../../src/store/embedded.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { backend, testDatabaseUrl } from './backend.ts'
 
@@ -31,7 +31,7 @@ export async function freshStore(): Promise<{ store: Store; drop: () => Promise<
 }
 
 async function freshEmbedded() {
-  const db = await PGlite.create({ loadDataDir: new Blob([await template()]) })
+  const db = await PGlite.create({ startParams, loadDataDir: new Blob([await template()]) })
   const embedded = await serveDatabase(db)
   const store = await openStore({ dataDir: tmpdir(), secretKey: testKey, embedded })
   return { store, drop: store.close }

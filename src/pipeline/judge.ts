@@ -1,0 +1,50 @@
+// Judge: load what is known of a pair, ask the domain, save slots and planned mailings, in one transaction.
+import { absencesOf } from '../domain/absences.ts'
+import { judgePair as judgeFacts } from '../domain/judge.ts'
+import { planMailings } from '../domain/mailings.ts'
+import { liveWindow } from '../domain/planning.ts'
+import { DAY, type Instant, type Judgement } from '../domain/types.ts'
+import type { Known } from '../store/facts.ts'
+import type { Decision, Judged } from '../store/judging.ts'
+import type { Parts } from './parts.ts'
+import { pauseAfter } from './retry.ts'
+
+/** Mailings are planned eight days ahead: a living pair is looked at twice in that time, whatever else happens. */
+const LOOK_AGAIN = 4 * DAY
+
+/** A pair that cannot be judged is put off with the reason on its row; then this throws. */
+export async function judgePair(
+  { store, clock }: Pick<Parts, 'store' | 'clock'>,
+  pair: number,
+): Promise<Judged | null> {
+  const now = clock.now()
+  try {
+    return await store.judging.judge(pair, now, (known) => decide(known, now))
+  } catch (cause) {
+    const fault = { code: 'judging', message: cause instanceof Error ? cause.message : String(cause) }
+    await store.pairs.failed(pair, fault, { now, nextTry: now + pauseAfter(8) })
+    throw new Error(`Pair ${pair} cannot be judged: ${fault.message}`, { cause })
+  }
+}
+
+/** What the domain says of a pair; a pure function. */
+export function decide({ facts: stored, absenceRows, ...known }: Known, now: Instant): Decision {
+  const { calendars, policy, window } = stored
+  const fromCalendars = absencesOf(absenceRows, calendars, policy, window)
+  const facts = { ...stored, absences: [...stored.absences, ...fromCalendars] }
+  const judgement = judgeFacts(facts, now)
+  const planned = liveWindow(now)
+  const context = { ...facts, ...known, pairSeen: known.pairSeen ?? now }
+  return {
+    judgement,
+    mailings: planMailings(judgement, context, planned),
+    planned: { start: planned.since, end: planned.until },
+    judgeAt: nextJudging(judgement, now),
+  }
+}
+
+function nextJudging({ judgeAt, living, series }: Judgement, now: Instant): Instant | null {
+  const again = living || series.some(({ ended }) => !ended) ? now + LOOK_AGAIN : Number.POSITIVE_INFINITY
+  const next = Math.min(judgeAt ?? Number.POSITIVE_INFINITY, again)
+  return Number.isFinite(next) ? Math.max(next, now + 1) : null
+}

@@ -1,0 +1,142 @@
+// The queues: BullMQ on Redis, or on its PostgreSQL backend in the store's own database. Names, payloads, workers.
+import { createPostgresBackend, type Job, Queue, runMigrations, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+
+export interface Payloads {
+  sync: { calendar: string }
+  judge: { pair: number }
+  send: { mailing: number }
+  /** Recurring jobs; the job's name says which. */
+  clock: Record<string, never>
+}
+
+export type QueueName = keyof Payloads
+
+export interface QueueOptions {
+  /** Redis or Valkey; else BullMQ's PostgreSQL backend. */
+  redisUrl?: string | undefined
+  databaseUrl: string
+  /** The embedded database: fewer connections do. */
+  embedded: boolean
+  /** Keeps installations (and tests) that share a Redis apart. */
+  prefix?: string
+  /** Told of jobs that failed and connections that broke. */
+  onError?: (error: Error, where: string) => void
+}
+
+export type Queues = Awaited<ReturnType<typeof openQueues>>
+
+const NAMES: QueueName[] = ['sync', 'judge', 'send', 'clock']
+
+/**
+ * A job's id is what it is about, so that what waits already is not added twice; finished jobs are removed, so that the
+ * same can be added again. Failures are rows in the store (with their next try): BullMQ never retries by itself.
+ */
+const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true }
+
+export async function openQueues(options: QueueOptions) {
+  const backend =
+    options.redisUrl === undefined ? await onPostgres(options) : onRedis(options.redisUrl, options.prefix)
+  const complain = options.onError ?? (() => {})
+  const queues = new Map(NAMES.map((name) => [name, backend.queue(name)]))
+  const workers: Worker[] = []
+  for (const [name, queue] of queues) queue.on('error', (error) => complain(error, name))
+  const queue = (name: QueueName) => queues.get(name) as Queue
+  await Promise.all([...queues.values()].map((one) => one.waitUntilReady()))
+  return {
+    /** For bull-board. */
+    queues: [...queues.values()],
+
+    async add<Name extends QueueName>(name: Name, payloads: readonly Payloads[Name][]): Promise<void> {
+      if (payloads.length === 0) return
+      await queue(name).addBulk(
+        payloads.map((data) => ({ name, data, opts: { ...JOB, jobId: idOf(name, data) } })),
+      )
+    },
+
+    /** Runs the clock job `name` every `ms` milliseconds, from now on and after restarts; once at a time. */
+    async every(name: string, ms: number): Promise<void> {
+      await queue('clock').upsertJobScheduler(name, { every: ms }, { name, data: {}, opts: JOB })
+    },
+
+    /** Works off a queue; what `work` throws is told and the job is done with. */
+    worker<Name extends QueueName>(
+      name: Name,
+      work: (payload: Payloads[Name], job: string) => Promise<unknown>,
+      concurrency = 1,
+    ): Worker {
+      const worker = backend.worker(name, async (job) => void (await work(job.data, job.name)), concurrency)
+      worker.on('error', (error) => complain(error, name))
+      worker.on('failed', (job, error) => complain(error, `${name} ${job?.id ?? ''}`))
+      workers.push(worker)
+      return worker
+    },
+
+    /** Nothing waits or runs in the working queues (the clock's always do). */
+    async isIdle(): Promise<boolean> {
+      const counts = await Promise.all(
+        NAMES.filter((name) => name !== 'clock').map((name) => countOf(queue(name))),
+      )
+      return counts.every((count) => count === 0)
+    },
+
+    /** Throws where the queues cannot be reached. */
+    ping: () => queue('clock').getJobCounts('waiting'),
+
+    /** Takes no new jobs, lets the running ones finish, closes the connections. */
+    async close(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all([...queues.values()].map((one) => one.close()))
+      await backend.close()
+    },
+  }
+}
+
+type Work = (job: Job) => Promise<void>
+
+interface Backend {
+  queue(name: string): Queue
+  worker(name: string, work: Work, concurrency: number): Worker
+  close(): Promise<void>
+}
+
+function onRedis(url: string, prefix = 'halfhour'): Backend {
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  return {
+    queue: (name) => new Queue(name, { connection, prefix }),
+    worker: (name, work, concurrency) => new Worker(name, work, { connection, prefix, concurrency }),
+    close: async () => void (await connection.quit().catch(() => connection.disconnect())),
+  }
+}
+
+/**
+ * BullMQ's tables live in a schema of their own (`bullmq`). Each worker keeps one connection to be woken by NOTIFY; the
+ * embedded database passes those on to every client (wire.ts), so nothing has to poll.
+ */
+async function onPostgres({ databaseUrl, embedded }: QueueOptions): Promise<Backend> {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: NAMES.length + (embedded ? 3 : 8),
+    keepAlive: !embedded,
+  })
+  pool.on('error', () => {})
+  const client = await pool.connect()
+  await runMigrations(client).finally(() => client.release())
+  const options = { connection: pool }
+  return {
+    queue: (name) => new Queue(name, options, createPostgresBackend) as unknown as Queue,
+    worker: (name, work, concurrency) =>
+      new Worker(name, work, { ...options, concurrency }, createPostgresBackend) as unknown as Worker,
+    close: () => pool.end(),
+  }
+}
+
+function idOf<Name extends QueueName>(name: Name, payload: Payloads[Name]): string {
+  return [name, ...Object.values(payload)].map((part) => encodeURIComponent(String(part))).join('-')
+}
+
+async function countOf(queue: Queue): Promise<number> {
+  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
+  return Object.values(counts).reduce((sum, count) => sum + count, 0)
+}
