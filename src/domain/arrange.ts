@@ -34,15 +34,16 @@ function replace(
   replaced: ReadonlyMap<Instant, Draft> = new Map(),
 ) {
   const gaps = chains.flatMap(gapsOf).filter(({ original }) => !replaced.has(original))
-  const used = new Set(singles.filter(isSpent(chains)))
-  const byStart = new Map<Instant, Single>()
+  const free = new Map<Instant, Single>()
   for (const single of singles) {
     const { off, excluded, start } = single.draft
-    if (!off && !excluded && !used.has(single)) byStart.set(start, single)
+    if (!off && !excluded) free.set(start, single)
   }
+  const used = new Set(spentStarts(chains).map((start) => free.get(start)))
+  for (const single of used) if (single) free.delete(single.draft.start)
   const replacements = new Map<Instant, Draft>()
-  for (const [original, start] of standIns([...byStart.keys()], gaps)) {
-    const single = byStart.get(start)!
+  for (const [original, start] of standIns([...free.keys()], gaps)) {
+    const single = free.get(start)!
     replacements.set(original, single.draft)
     used.add(single)
   }
@@ -50,14 +51,10 @@ function replace(
 }
 
 /** A closed slot takes nothing new; what stood in for it then is still no meeting of its own. */
-function isSpent(chains: readonly Chain[]): (single: Single) => boolean {
-  const spent = new Set<Instant>()
-  for (const { drafts } of chains.flat()) {
-    for (const draft of drafts) {
-      if (draft.closed && draft.remembered?.reasons.includes('replaced')) spent.add(draft.start)
-    }
-  }
-  return ({ draft }) => spent.has(draft.start)
+function spentStarts(chains: readonly Chain[]): Instant[] {
+  return chains
+    .flat()
+    .flatMap(({ drafts }) => drafts.filter(({ closed, off }) => closed && off).map(({ start }) => start))
 }
 
 function gapsOf(chain: Chain): Gap[] {

@@ -231,6 +231,13 @@ describe('a closed slot', () => {
     expect(again.oneOffs).toEqual([])
   })
 
+  it('keeps its replacement where a word was given too', () => {
+    const words = [{ original: tenth, by: grace, said: 'not-met' as const, at: later - DAY }]
+    const events = [...before, single]
+    const memory = judged(events, later - DAY, [], { words }).slots
+    expect(judged(events, later, memory, { words }).oneOffs).toEqual([])
+  })
+
   it('is known though it lies before the dates that are worked out', () => {
     const window = { start: later - 6 * WEEK, end: later + 5 * WEEK }
     const withWindow = judged(before, later, closed, { window })
