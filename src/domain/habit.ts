@@ -78,7 +78,10 @@ function habitOf(run: Single[]): Part {
     zone: 'UTC',
     byRule: false,
     habit: true,
-    cadence: medianDays(drafts.map((draft) => draft.original)),
+    cadence: medianDays(
+      drafts.map((draft) => draft.original),
+      'UTC',
+    ),
     first: drafts[0]!.original,
     last: newest.draft.original,
     livesUntil: newest.draft.original + LONGEST_STEP,

@@ -1,6 +1,7 @@
 // A series as one meeting (one UID) has it; S6 joins parts into a series.
+import { daysBetween, localDay } from './clock.ts'
 import type { Draft } from './draft.ts'
-import { DAY, type Details, type Instant, type Refusal, type Zone } from './types.ts'
+import type { Details, Instant, Refusal, Zone } from './types.ts'
 
 export interface Part {
   uid: string
@@ -28,13 +29,13 @@ export interface Part {
 /** What a meeting of the pair turns out to be. */
 export type Reading = { part: Part } | { singles: Draft[]; details: Details } | { refusal: Refusal }
 
-/** The median distance of dates in days, rounded to whole days; null for fewer than two. */
-export function medianDays(sorted: readonly Instant[]): number | null {
-  const steps = sorted
+/** The median distance of dates in local days, which no change of clocks shifts; null for fewer than two. */
+export function medianDays(sorted: readonly Instant[], zone: Zone): number | null {
+  const days = sorted.map((at) => localDay(at, zone))
+  const steps = days
     .slice(1)
-    .map((at, i) => at - sorted[i]!)
+    .map((day, i) => daysBetween(days[i]!, day))
     .sort((a, b) => a - b)
   if (steps.length === 0) return null
-  const middle = (steps[(steps.length - 1) >> 1]! + steps[steps.length >> 1]!) / 2
-  return Math.round(middle / DAY)
+  return Math.round((steps[(steps.length - 1) >> 1]! + steps[steps.length >> 1]!) / 2)
 }

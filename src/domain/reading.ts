@@ -81,14 +81,15 @@ function seriesOf(
   seen: readonly Instant[],
   drafts: Draft[],
 ): Part {
+  const zone = head.zone ?? 'UTC'
   return {
     uid,
     details,
     minutes: (head.span!.end - head.span!.start) / MINUTE,
-    zone: head.zone ?? 'UTC',
+    zone,
     byRule: false,
     habit: false,
-    cadence: medianDays(seen),
+    cadence: medianDays(seen, zone),
     first: seen[0]!,
     last: seen.at(-1)!,
     livesUntil: seen.at(-1)!,
