@@ -34,11 +34,16 @@ const LARGEST = 500_000_000
  * missing, a directory, unreadable, empty, or something else.
  */
 export async function readCalendarFile(path: string, options: ReadOptions): Promise<CalendarFile> {
-  const bytes = asUtf8(await bytesOf(path))
+  return readCalendarBytes(path, await bytesOf(path), options)
+}
+
+/** The content of a calendar file, wherever it came from. `name` becomes its id and stands in errors. */
+export function readCalendarBytes(name: string, content: Buffer, options: ReadOptions): CalendarFile {
+  const bytes = asUtf8(content)
   const problems: Problem[] = []
-  const reading = read(path, bytes, options, (problem) => problems.push(problem))
+  const reading = read(name, bytes, options, (problem) => problems.push(problem))
   if (!reading)
-    throw new FileError(`${path} is no calendar: neither iCalendar nor events of Google or Microsoft Graph.`)
+    throw new FileError(`${name} is no calendar: neither iCalendar nor events of Google or Microsoft Graph.`)
   options.onProgress?.(bytes.length, bytes.length)
   const events = newest(reading.events)
   const broken = problems.flatMap(({ uid, broken }) => (broken && uid !== null ? [uid] : []))
@@ -46,7 +51,7 @@ export async function readCalendarFile(path: string, options: ReadOptions): Prom
   const window = windowOf(events, reading.isView)
   return {
     copy: {
-      id: path,
+      id: name,
       owner,
       zone,
       complete,

@@ -1,0 +1,91 @@
+// Pages of `events.list` become pages of our events; tombstones that name no meeting wait for the last one.
+import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
+import type { CalendarEvent, Zone } from '../../domain/types.ts'
+import type { Ask, CalendarRef, Page } from '../contract.ts'
+import type { Report, Source } from '../reading.ts'
+import { zoneNamed } from '../zones.ts'
+import { instanceId } from './ids.ts'
+import { googleEvent } from './map.ts'
+
+type Item = calendar_v3.Schema$Event
+
+/** Fetches one page: of everything without a `syncToken`, else of what changed since. */
+export type ListEvents = (where: {
+  pageToken?: string
+  syncToken?: string
+}) => Promise<calendar_v3.Schema$Events>
+
+/** Reads to the last page; memory holds one page of theirs at a time. */
+export async function* eventPages(list: ListEvents, calendar: CalendarRef, ask: Ask): AsyncGenerator<Page> {
+  const syncToken = ask.cursor ?? undefined
+  const uids = new Map<string, string>()
+  const bare: Item[] = []
+  let pageToken: string | undefined
+  do {
+    const answer = await list({ ...(pageToken ? { pageToken } : {}), ...(syncToken ? { syncToken } : {}) })
+    pageToken = answer.nextPageToken ?? undefined
+    const zone = (answer.timeZone && zoneNamed(answer.timeZone)) || calendar.zone
+    const source = { calendar: calendar.id, owner: calendar.owner, zone }
+    const page = readPage(answer.items ?? [], source, uids, bare)
+    if (pageToken !== undefined) {
+      yield page
+      continue
+    }
+    append(page, await readBare(bare, source, uids, ask))
+    yield { ...page, end: endOf(answer.nextSyncToken ?? null, syncToken !== undefined, zone) }
+  } while (pageToken !== undefined)
+}
+
+function endOf(cursor: string | null, incremental: boolean, zone: Zone | null): Page['end'] {
+  if (incremental) return { cursor, reach: 'changes', ...(zone ? { zone } : {}) }
+  return { cursor, reach: 'whole', zone, complete: cursor !== null, window: null }
+}
+
+/** Items that tell no UID are put aside: who knows it may be on a later page. */
+function readPage(items: Item[], source: Source, uids: Map<string, string>, bare: Item[]): Page {
+  const events: CalendarEvent[] = []
+  const brokenUids: string[] = []
+  for (const item of items) {
+    if (!item?.iCalUID && typeof item?.id === 'string') {
+      bare.push(item)
+      continue
+    }
+    const event = googleEvent(item, source, noting(brokenUids))
+    if (!event) continue
+    events.push(event)
+    uids.set(event.id, event.uid)
+    const master = item.recurringEventId
+    if (master && !uids.has(master)) uids.set(master, event.uid)
+  }
+  return { events, brokenUids, end: null }
+}
+
+/** By now all that this reading tells is known; the rest is asked of what was read before. */
+async function readBare(bare: Item[], source: Source, uids: Map<string, string>, ask: Ask): Promise<Page> {
+  const events: CalendarEvent[] = []
+  const brokenUids: string[] = []
+  const unknown = bare.flatMap(namesOf).filter((id) => !uids.has(id))
+  const known = unknown.length > 0 ? await ask.known([...new Set(unknown)]) : new Map<string, CalendarEvent>()
+  for (const item of bare) {
+    const event = googleEvent(item, { ...source, known: (id) => known.get(id) }, noting(brokenUids), (id) =>
+      uids.get(id),
+    )
+    if (event) events.push(event)
+  }
+  return { events, brokenUids, end: null }
+}
+
+/** The ids that may tell what an item belongs to: its own and its master's. */
+function namesOf({ id, recurringEventId }: Item): string[] {
+  const master = recurringEventId ?? instanceId(id as string)?.master
+  return master ? [id as string, master] : [id as string]
+}
+
+function append(page: Page, more: Page): void {
+  for (const event of more.events) page.events.push(event)
+  for (const uid of more.brokenUids) page.brokenUids.push(uid)
+}
+
+function noting(brokenUids: string[]): Report {
+  return ({ uid, broken }) => broken && uid !== null && brokenUids.push(uid)
+}

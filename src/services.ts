@@ -1,0 +1,50 @@
+// Opens the calendar service behind a stored connection, with its credentials; each is opened once.
+import { z } from 'zod'
+import type { CalendarService } from './calendars/contract.ts'
+import { googleCalendars } from './calendars/google/client.ts'
+import { serviceKey } from './calendars/google/key.ts'
+import { icsCalendars } from './calendars/ics/feed.ts'
+import type { Config } from './config.ts'
+import { UsageError } from './errors.ts'
+import type { Connection } from './store/connections.ts'
+import type { Store } from './store/open.ts'
+
+export type ServiceSettings = Pick<Config, 'googleRootUrl' | 'googleTokenUrl' | 'allowPrivateFeeds'>
+
+/** `serviceOf` for the pipeline. Rejects with a UsageError where a connection cannot be used as it is stored. */
+export function openServices(
+  store: Store,
+  settings: ServiceSettings,
+): (connection: number) => Promise<CalendarService> {
+  const open = new Map<number, Promise<CalendarService>>()
+  return (id) => {
+    const service = open.get(id) ?? load(store, id, settings)
+    open.set(id, service)
+    service.catch(() => open.delete(id))
+    return service
+  }
+}
+
+async function load(store: Store, id: number, settings: ServiceSettings): Promise<CalendarService> {
+  const connection = await store.connections.byId(id)
+  if (!connection) throw new UsageError(`Connection ${id} is not known any more.`)
+  return serviceFor(connection, await store.connections.credentialsOf(id, store.secrets), settings)
+}
+
+const place = z.union([z.object({ path: z.string() }), z.object({ url: z.string() })])
+
+export function serviceFor(
+  { kind, name }: Pick<Connection, 'kind' | 'name'>,
+  credentials: unknown,
+  { googleRootUrl, googleTokenUrl, allowPrivateFeeds }: ServiceSettings,
+): CalendarService {
+  if (kind === 'google')
+    return googleCalendars({
+      key: serviceKey(credentials, `The stored key of ${name}`),
+      rootUrl: googleRootUrl,
+      tokenUrl: googleTokenUrl,
+    })
+  const feed = place.safeParse(credentials)
+  if (kind === 'ics' && feed.success) return icsCalendars(feed.data, { allowPrivate: allowPrivateFeeds })
+  throw new UsageError(`${name} is stored in a way that is not known here. Connect it again.`)
+}
