@@ -21,15 +21,25 @@ export async function sendMailing(parts: Parts, id: number): Promise<Sending> {
   if (!mailing) return 'not-due'
   if (mailing.state === 'claimed' || mailing.state === 'maybe-sent') return sendAgain(parts, mailing)
   if (mailing.state !== 'planned') return 'not-due'
-  const dropped = await dropIfHopeless(parts, mailing)
-  if (dropped) return 'dropped'
+  if (await dropIfHopeless(parts, mailing)) return 'dropped'
   const bundle = await bundleOf(parts, mailing)
   if (bundle.goesAt > parts.clock.now()) {
     await parts.store.mailings.postpone(bundle.ids, bundle.goesAt)
     return 'waits'
   }
-  if (!(await readOnceMore(parts, mailing))) return 'waits'
-  return claimAndDeliver(parts, await stillWanted(parts, mailing, bundle.ids))
+  const ready = await readyOnes(parts, mailing, bundle.ids)
+  return ready.includes(id) ? claimAndDeliver(parts, await stillWanted(parts, id, ready)) : 'waits'
+}
+
+/** Of a bundle, those that may go and whose calendars could be read; what has to wait comes by itself later. */
+async function readyOnes(parts: Parts, mailing: Mailing, ids: readonly number[]): Promise<number[]> {
+  const ready: number[] = []
+  for (const id of ids) {
+    const one = id === mailing.id ? mailing : await parts.store.mailings.byId(id)
+    if (one?.state !== 'planned' || (id !== mailing.id && (await dropIfHopeless(parts, one)))) continue
+    if (await readOnceMore(parts, one)) ready.push(id)
+  }
+  return ready
 }
 
 /** M2: expired, stopped, or due before mails went to people. */
@@ -69,16 +79,18 @@ async function readOnceMore(parts: Parts, mailing: Mailing): Promise<boolean> {
   return true
 }
 
-/** Of a bundle, those that judging left standing and due; of a single mailing, itself. */
+/** Those that judging left standing and due; none where the one that was asked for is not among them. */
 async function stillWanted(
   { store, clock }: Parts,
-  mailing: Mailing,
+  asked: number,
   ids: readonly number[],
 ): Promise<number[]> {
   const rows = await Promise.all(ids.map((id) => store.mailings.byId(id)))
   const now = clock.now()
-  const standing = rows.filter((row) => row?.state === 'planned' && row.dueAt <= now && row.expiresAt >= now)
-  return standing.some((row) => row?.id === mailing.id) ? standing.map((row) => (row as Mailing).id) : []
+  const standing = rows.flatMap((row) =>
+    row?.state === 'planned' && row.dueAt <= now && row.expiresAt >= now ? [row.id] : [],
+  )
+  return standing.includes(asked) ? standing : []
 }
 
 /** A lease that ran out: the mail may have gone or not. The same mail again is folded by its Message-ID. */
