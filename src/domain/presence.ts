@@ -16,13 +16,22 @@ interface Dates {
 /** Which dates each copy's own series has, worked out once for equal rules. */
 export class Presence {
   private plans = new Map<string, Dates>()
+  private known = new Map<CalendarEvent, Dates>()
   private within: Span
 
   constructor(within: Span) {
     this.within = within
   }
 
-  of({ recurrence, span, zone }: CalendarEvent): Dates {
+  of(master: CalendarEvent): Dates {
+    const known = this.known.get(master)
+    if (known) return known
+    const dates = this.expand(master)
+    this.known.set(master, dates)
+    return dates
+  }
+
+  private expand({ recurrence, span, zone }: CalendarEvent): Dates {
     const key = JSON.stringify([recurrence, span!.start, zone])
     const known = this.plans.get(key)
     if (known) return known
@@ -52,13 +61,15 @@ export class Presence {
 
 /**
  * The copy was wholly read for this date, so that what it does not say is not so (S3). A master gone without its rule
- * leaves nothing to compare with; instances without a master tell of the time from the first to the last of them.
+ * leaves nothing to compare with; instances without a master tell of the dates they were read for, or where these are
+ * not known of the time from the first to the last of them.
  */
 export function isReadFor(copy: Copy, original: Instant): boolean {
   if (!copy.complete || !isWithin(copy, original)) return false
   const { master, single, instances } = copy
   if (master) return !master.removed || master.recurrence !== null
   if (single) return single.span?.start === original
+  if (copy.calendar.window) return instances.size > 0
   let [before, after] = [false, false]
   for (const known of instances.keys()) {
     before ||= known <= original

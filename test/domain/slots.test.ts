@@ -241,6 +241,18 @@ describe('S2, answers', () => {
         calendars([grace, {}], [ada, view]),
         'skipped',
       ],
+      [
+        'is a decline after the last of its instances without master, where it was read for that date',
+        [weekly(), ...['2026-02-17T09:00Z', '2026-02-24T09:00Z'].map((day) => hers(exception(day)))],
+        calendars([grace, {}], [ada, view]),
+        'skipped',
+      ],
+      [
+        'is nothing after the last of its instances without master, where nobody tells what it was read for',
+        [weekly(), ...['2026-02-17T09:00Z', '2026-02-24T09:00Z'].map((day) => hers(exception(day)))],
+        {},
+        'held',
+      ],
     ])('%s', (_why, events, more, state) => {
       expect(slotOn(DAY3, events, more)).toMatchObject({ state })
     })
