@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
+import { Redis } from 'ioredis'
+import { afterAll, afterEach, expect, test } from 'vitest'
 import { openQueues, type Queues } from '../src/queue.ts'
 import { backend, testRedisUrl } from './support/backend.ts'
 import { testStore } from './support/store.ts'
@@ -6,12 +7,13 @@ import { testStore } from './support/store.ts'
 const held = testStore()
 const opened: Queues[] = []
 let round = 0
+const PREFIX = `halfhour-test-${process.pid}`
 
 /** Queues of their own: on Redis by prefix, on PostgreSQL emptied. */
 async function queues(onError?: (error: Error, where: string) => void): Promise<Queues> {
   const redisUrl = backend === 'servers' ? testRedisUrl : undefined
   const { url: databaseUrl, embedded } = held.store
-  const prefix = `halfhour-test-${process.pid}-${round++}`
+  const prefix = `${PREFIX}-${round++}`
   const made = await openQueues({ redisUrl, databaseUrl, embedded, prefix, ...(onError ? { onError } : {}) })
   opened.push(made)
   return made
@@ -22,6 +24,15 @@ afterEach(async () => {
     for (const queue of one.queues) await queue.obliterate({ force: true })
     await one.close()
   }
+})
+
+/** Closed queues cannot be emptied by themselves any more. */
+afterAll(async () => {
+  if (backend !== 'servers') return
+  const redis = new Redis(testRedisUrl)
+  const keys = await redis.keys(`${PREFIX}-*`)
+  if (keys.length > 0) await redis.del(keys)
+  await redis.quit()
 })
 
 test('a job is worked off once and gone', async () => {

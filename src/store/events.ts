@@ -209,11 +209,14 @@ function rowOf(event: CalendarEvent, { stored, linked, absences, keeping, seen }
   const wanted = linked.has(event.uid)
   const body = bodyOf({ ...event, details: keptDetails(event, wanted, keeping) })
   const absence = isAbsence(event, keeping.policy)
+  const standing = wanted ? null : standingOf(event, keeping)
   return {
     id: event.id,
     uid: event.uid,
     body,
     absence,
+    refusal:
+      standing !== null && typeof standing === 'object' && 'refusal' in standing ? standing.refusal : null,
     aboutAbsence: absence || absences.has(plain(event.uid)),
     ruleSince: ruleSince(body, stored, seen),
     declinedSince: declinedSince(
@@ -247,6 +250,7 @@ async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<void> {
       uid: plain(row.uid),
       removed: row.body.removed,
       absence: row.absence,
+      refusal: row.refusal,
       rule_since: row.ruleSince,
       declined_since: row.declinedSince,
       body: JSON.stringify(row.body),
@@ -260,6 +264,7 @@ async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<void> {
           uid: eb.ref('excluded.uid'),
           removed: eb.ref('excluded.removed'),
           absence: eb.ref('excluded.absence'),
+          refusal: eb.ref('excluded.refusal'),
           rule_since: eb.ref('excluded.rule_since'),
           declined_since: eb.ref('excluded.declined_since'),
           body: eb.ref('excluded.body'),

@@ -31,8 +31,7 @@ function holderOf(path: string): number | null {
   const [pid, start] = readText(path).trim().split(' ')
   const holder = Number(pid)
   if (!Number.isInteger(holder) || holder <= 0 || !isAlive(holder)) return null
-  const now = startOf(holder)
-  return start && now && start !== now ? null : holder
+  return start && start !== startOf(holder) ? null : holder
 }
 
 function isAlive(pid: number): boolean {
@@ -44,10 +43,15 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** When a process started, in clock ticks since boot (Linux only; null elsewhere). */
+/** When a process started, in clock ticks since boot; null for one that is dead but not yet buried, and off Linux. */
 function startOf(pid: number): string | null {
-  const stat = readText(`/proc/${pid}/stat`)
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+  const [state, ...rest] = afterName(readText(`/proc/${pid}/stat`))
+  return state === undefined || state === 'Z' ? null : (rest[18] ?? null)
+}
+
+/** The name stands in brackets and may hold anything (proc_pid_stat(5)). */
+function afterName(stat: string): string[] {
+  return stat === '' ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 function readText(path: string): string {

@@ -33,12 +33,25 @@ export interface MailLine {
   subject: string
 }
 
+/** Null: all. */
+export interface MailFilter {
+  recipient: string | null
+  kind: string | null
+}
+
 /** Newest first; `before` an id of an earlier page. */
-export async function list(db: Db, limit: number, before: number | null = null): Promise<MailLine[]> {
+export async function list(
+  db: Db,
+  limit: number,
+  before: number | null = null,
+  { recipient, kind }: MailFilter = { recipient: null, kind: null },
+): Promise<MailLine[]> {
   return db
     .selectFrom('mailbox')
     .select(['id', 'at', 'recipient', 'kind', 'subject'])
     .$if(before !== null, (query) => query.where('id', '<', before as number))
+    .$if(recipient !== null, (query) => query.where('recipient', '=', recipient as string))
+    .$if(kind !== null, (query) => query.where('kind', '=', kind as string))
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()
@@ -49,6 +62,24 @@ export async function byId(db: Db, id: number): Promise<(KeptMail & { id: number
   if (!row) return null
   const { message_id, ...mail } = row
   return { ...mail, messageId: message_id }
+}
+
+/** Ids of the mails kept before and after this one. */
+export async function around(db: Db, id: number): Promise<{ older: number | null; newer: number | null }> {
+  const row = await db
+    .selectFrom('mailbox')
+    .select(({ fn }) => [
+      fn.max('id').filterWhere('id', '<', id).as('older'),
+      fn.min('id').filterWhere('id', '>', id).as('newer'),
+    ])
+    .executeTakeFirstOrThrow()
+  return { older: row.older ?? null, newer: row.newer ?? null }
+}
+
+/** Everybody who has mail here, sorted. */
+export async function recipients(db: Db): Promise<string[]> {
+  const rows = await db.selectFrom('mailbox').select('recipient').distinct().orderBy('recipient').execute()
+  return rows.map(({ recipient }) => recipient)
 }
 
 export async function count(db: Db): Promise<number> {

@@ -13,6 +13,7 @@ import * as judging from './judging.ts'
 import * as mailbox from './mailbox.ts'
 import * as mailings from './mailings.ts'
 import { migrate } from './migrate.ts'
+import * as overview from './overview.ts'
 import * as pairs from './pairs.ts'
 import * as people from './people.ts'
 import * as policies from './policies.ts'
@@ -68,6 +69,7 @@ export async function openStore(options: StoreOptions) {
     judging: bind(raw, judging),
     mailbox: bind(raw, mailbox),
     mailings: bind(raw, mailings),
+    overview: bind(raw, overview),
     pairs: bind(raw, pairs),
     people: bind(raw, people),
     policies: bind(raw, policies),

@@ -11,7 +11,10 @@ export interface KnownPerson extends Omit<Person, 'zone'> {
   kind?: 'person' | 'group'
 }
 
-/** Adds or replaces people; their pairs are judged again at once. */
+/**
+ * Adds or replaces people; their pairs are judged again at once. Of meetings with strangers no names are kept, so who is
+ * new may have been one: calendars that hold such meetings are read from the beginning.
+ */
 export async function save(
   db: Db,
   people: readonly KnownPerson[],
@@ -20,19 +23,33 @@ export async function save(
 ): Promise<void> {
   if (people.length === 0) return
   await within(db, async (trx) => {
+    let added = 0
     for (const some of chunked(people.map((person) => toRow(person, source)))) {
-      await trx
+      const rows = await trx
         .insertInto('people')
         .values(some)
         .onConflict((oc) => oc.column('address').doUpdateSet(replaced))
+        .returning(sql<boolean>`xmax = 0`.as('is_new'))
         .execute()
+      added += rows.filter((row) => row.is_new).length
     }
+    if (added > 0) await readStrangersAnew(trx, now)
     await touchPairs(
       trx,
       people.map(({ address }) => address),
       now,
     )
   })
+}
+
+async function readStrangersAnew(trx: Db, now: Instant): Promise<void> {
+  await trx
+    .updateTable('calendars')
+    .set({ cursor: null, look_at: now })
+    .where('id', 'in', (eb) =>
+      eb.selectFrom('events').select('calendar').where('refusal', '=', sql.lit('outside')),
+    )
+    .execute()
 }
 
 /** Replaces who manages these people. */

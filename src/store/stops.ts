@@ -49,6 +49,21 @@ export async function isStopped(
   return row !== undefined
 }
 
+/** Which kinds (or 'all') somebody stopped. */
+export async function stoppedKinds(
+  db: Db,
+  address: Address,
+  secrets: Secrets,
+): Promise<(MailKind | 'all')[]> {
+  const rows = await db
+    .selectFrom('stops')
+    .select('kind')
+    .where('recipient_hash', '=', hashed(address, secrets))
+    .orderBy('at')
+    .execute()
+  return rows.map(({ kind }) => kind as MailKind | 'all')
+}
+
 export async function isIntroduced(db: Db, address: Address, secrets: Secrets): Promise<boolean> {
   const row = await db
     .selectFrom('introductions')

@@ -1,6 +1,14 @@
 // The tables as Kysely sees them. Instants are bigint columns of milliseconds, like everywhere in the domain.
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
-import type { CalendarEvent, Details, Judgement, Policy, Slot, WorkingHours } from '../domain/types.ts'
+import type {
+  CalendarEvent,
+  Details,
+  Judgement,
+  Policy,
+  Refusal,
+  Slot,
+  WorkingHours,
+} from '../domain/types.ts'
 
 export type Db = Kysely<Tables> | Transaction<Tables>
 
@@ -70,6 +78,8 @@ export interface Tables {
     uid: string
     removed: boolean
     absence: boolean
+    /** Why its meeting is not watched, where the row itself tells; null: it may be. */
+    refusal: Maybe<Refusal>
     rule_since: Maybe<number>
     declined_since: Maybe<number>
     body: Json<Body>

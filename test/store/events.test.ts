@@ -187,6 +187,29 @@ describe('least data', () => {
     expect(await stored(crowded.id)).toEqual(crowded)
   })
 
+  test('a meeting with a stranger is read anew once the stranger is a colleague', async () => {
+    const newcomer = 'margaret@example.com'
+    await save([master({ details: details({ attendees: [guest(newcomer), guest(grace)] }) })])
+    expect(await stored('m1')).toMatchObject({ details: null })
+    const person = {
+      address: newcomer,
+      aliases: [],
+      name: null,
+      zone: null,
+      hours: null,
+      locale: null,
+      leftAt: null,
+    }
+    await held.store.people.save([person], 'test', later)
+    expect(await held.store.calendars.byId('grace')).toMatchObject({ cursor: null, lookAt: later })
+    await save(
+      [master({ details: details({ attendees: [guest(newcomer), guest(grace)] }) })],
+      { replace: true },
+      later,
+    )
+    expect(await held.store.pairs.of([newcomer, grace])).toMatchObject({ judgeAt: later })
+  })
+
   test('of an absence only its times are kept', async () => {
     await save(
       [

@@ -28,9 +28,10 @@ const statements = [
   'create index calendars_by_owner on calendars (owner)',
   `create table events (
     calendar text not null references calendars on delete cascade, id text not null, uid text not null,
-    removed boolean not null, absence boolean not null, rule_since bigint, declined_since bigint,
+    removed boolean not null, absence boolean not null, refusal text, rule_since bigint, declined_since bigint,
     body json not null, seen_at bigint not null, primary key (calendar, id))`,
   'create index events_by_uid on events (uid)',
+  "create index events_of_outsiders on events (calendar) where refusal = 'outside'",
   'create index events_of_absence on events (calendar) where absence',
   `create table pairs (
     id integer generated always as identity primary key, a text not null, b text not null, judge_at bigint,

@@ -1,0 +1,130 @@
+// What the start page tells at a glance: counts and next moments, never a title.
+import { sql } from 'kysely'
+import type { Address, Instant, Refusal } from '../domain/types.ts'
+import type { Db, Fault, MailKind, MailState, Tables } from './tables.ts'
+
+export interface ConnectionLine {
+  id: number
+  kind: Tables['connections']['kind']
+  name: string
+  failingSince: Instant | null
+  fault: Fault | null
+  calendars: number
+  /** Read at least once. */
+  read: number
+  failing: number
+  /** The reading longest ago of those that were read; null: none was. */
+  oldestReadAt: Instant | null
+  nextLookAt: Instant | null
+}
+
+export async function connections(db: Db): Promise<ConnectionLine[]> {
+  const { rows } = await sql<ConnectionLine>`
+    select c.id, c.kind, c.name, c.failing_since as "failingSince", c.fault, of.*
+    from connections c cross join lateral (
+      select count(*) as calendars, count(read_at) as read, count(failing_since) as failing,
+        min(read_at) as "oldestReadAt", min(look_at) as "nextLookAt"
+      from calendars where connection = c.id) of
+    order by c.id`.execute(db)
+  return rows
+}
+
+export interface CalendarLine {
+  owner: Address
+  readAt: Instant | null
+  lookAt: Instant | null
+  complete: boolean
+  failingSince: Instant | null
+  fault: Fault | null
+}
+
+/** Those that need a look first, then by owner. */
+export async function calendars(db: Db, limit: number): Promise<CalendarLine[]> {
+  const rows = await db
+    .selectFrom('calendars')
+    .select(['owner', 'read_at', 'look_at', 'complete', 'failing_since', 'fault'])
+    .orderBy(sql`failing_since is null`)
+    .orderBy('failing_since')
+    .orderBy('owner')
+    .limit(limit)
+    .execute()
+  return rows.map(({ read_at, look_at, failing_since, ...rest }) => ({
+    ...rest,
+    readAt: read_at,
+    lookAt: look_at,
+    failingSince: failing_since,
+  }))
+}
+
+export interface PairCounts {
+  all: number
+  /** With a meeting to come. */
+  watched: number
+  /** Of the watched, those that meet too rarely (F). */
+  infrequent: number
+  notJudgedYet: number
+  failing: number
+}
+
+/**
+ * Summaries hold titles, and `->>` reads all of a document's escapes, of which a title may hold some that PostgreSQL
+ * refuses; `->` does not.
+ */
+export async function pairs(db: Db): Promise<PairCounts> {
+  const living = sql`(summary->'living')::text = 'true'`
+  const { rows } = await sql<PairCounts>`
+    select count(*) as "all", count(*) filter (where ${living}) as watched,
+      count(*) filter (where ${living} and (summary->'infrequent')::text <> 'null') as infrequent,
+      count(*) filter (where judged_at is null) as "notJudgedYet", count(failing_since) as failing
+    from pairs`.execute(db)
+  return rows[0] as PairCounts
+}
+
+export interface RefusalCount {
+  reason: Refusal
+  meetings: number
+}
+
+/** Meetings of two colleagues that are not watched (W), most frequent reason first. */
+export async function refusals(db: Db): Promise<RefusalCount[]> {
+  const { rows } = await sql<RefusalCount>`
+    select trim('"' from (refused->'reason')::text) as reason, count(*) as meetings
+    from pairs, json_array_elements(summary->'refused') as refused
+    group by 1 order by 2 desc, 1`.execute(db)
+  return rows
+}
+
+/** Meetings and series in the calendars that are no pair's at all: alone, with others, with people outside. */
+export async function otherMeetings(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct uid) as n from events
+    where not removed and not absence and not exists (select from meetings where meetings.uid = events.uid)`.execute(
+    db,
+  )
+  return rows[0]?.n ?? 0
+}
+
+export interface NextMail {
+  kind: MailKind
+  recipient: Address
+  goesAt: Instant
+}
+
+/** Planned mails, soonest first. */
+export async function nextMails(db: Db, limit: number): Promise<NextMail[]> {
+  const rows = await db
+    .selectFrom('mailings')
+    .select(['kind', 'recipient', 'goes_at'])
+    .where('state', '=', sql.lit('planned' satisfies MailState))
+    .where('lease_until', 'is', null)
+    .orderBy('goes_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ goes_at, ...rest }) => ({ ...rest, goesAt: goes_at }))
+}
+
+/** Throws where the database does not answer. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db)
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { describe, expect, test } from 'vitest'
+import { openStore } from '../../src/store/open.ts'
+import { backend } from '../support/backend.ts'
+
+/** Writes rows until it is killed and says the number of each as soon as the database has confirmed it. */
+const WRITER = `
+import { openStore } from ${JSON.stringify(new URL('../../src/store/open.ts', import.meta.url).href)}
+const store = await openStore({ dataDir: process.argv[1] })
+for (let n = 0; ; n++) {
+  const mail = { at: n, recipient: 'ada@example.com', kind: 'recap', subject: '', messageId: 'm' + n, html: '', text: '', raw: Buffer.from('x') }
+  await store.mailbox.keep(mail)
+  console.log(n)
+}`
+
+describe.runIf(backend === 'embedded')('the embedded database', () => {
+  test('keeps every confirmed row through kill -9, and the folder can be opened again', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'halfhour-data-'))
+    const confirmed = await writeUntilKilled(dataDir, 50)
+    const store = await openStore({ dataDir })
+    expect(await store.mailbox.count()).toBeGreaterThanOrEqual(confirmed + 1)
+    await expect(openStore({ dataDir })).rejects.toThrow(/is in use by process/)
+    await store.close()
+    const again = await openStore({ dataDir })
+    await again.close()
+  })
+})
+
+async function writeUntilKilled(dataDir: string, rows: number): Promise<number> {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', WRITER, dataDir])
+  let last = -1
+  for await (const line of createInterface({ input: child.stdout })) {
+    last = Number(line)
+    if (last === rows) child.kill('SIGKILL')
+  }
+  return last
+}
