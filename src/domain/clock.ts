@@ -37,6 +37,11 @@ export function localDay(instant: Instant, zone: Zone): Day {
   return dayOf(toLocal(instant, zone))
 }
 
+/** The local calendar day of `instant` as a number: days since 1970-01-01, to count with. */
+export function dayNumber(instant: Instant, zone: Zone): number {
+  return Math.floor(toLocal(instant, zone) / DAY)
+}
+
 /** The first instant of `day` in `zone`: midnight, or the end of the gap that swallows it. */
 export function startOfDay(day: Day, zone: Zone): Instant {
   return toInstant(midnightOf(day), zone)

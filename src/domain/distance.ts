@@ -1,5 +1,5 @@
 // How far apart the two mean to meet (F1).
-import { daysBetween, localDay } from './clock.ts'
+import { dayNumber } from './clock.ts'
 import type { Part } from './part.ts'
 import type { Chain } from './series.ts'
 import { DAY, type Instant, MINUTE, type Slot } from './types.ts'
@@ -28,7 +28,7 @@ export function longestDistance(
   return Math.max(
     ...planned.slice(1).map(({ uid, original }, i) => {
       const zone = zones.get(uid)!
-      return daysBetween(localDay(planned[i]!.original, zone), localDay(original, zone))
+      return dayNumber(original, zone) - dayNumber(planned[i]!.original, zone)
     }),
   )
 }

@@ -1,5 +1,5 @@
 // A gap (F2): more whole days than allowed between two meetings, or since the last one.
-import { dayOf, startOfDay, toLocal } from './clock.ts'
+import { dayNumber, dayOf, startOfDay } from './clock.ts'
 import type { Chain } from './series.ts'
 import { type Excuses, sparedDays } from './spared.ts'
 import { DAY, type Infrequency, type Instant, type Policy, type Span } from './types.ts'
@@ -20,8 +20,8 @@ export interface Rhythm extends Excuses {
 export function gapIn(rhythm: Rhythm, limit: number, within: Span): Infrequency | null {
   if (within.end - within.start <= limit * DAY) return null
   const { zone } = rhythm
-  const last = dayNumber(within.start, rhythm)
-  const end = dayNumber(within.end, rhythm)
+  const last = dayNumber(within.start, zone)
+  const end = dayNumber(within.end, zone)
   const spared = sparedDays(rhythm, within)
   let noticed: Instant | null = null
   let days = 0
@@ -40,10 +40,6 @@ export function gapIn(rhythm: Rhythm, limit: number, within: Span): Infrequency 
     lastMet: metAt(rhythm, within.start),
     noticed,
   }
-}
-
-function dayNumber(instant: Instant, { zone }: Rhythm): number {
-  return Math.floor(toLocal(instant, zone) / DAY)
 }
 
 function metAt({ met }: Rhythm, start: Instant): Instant | null {

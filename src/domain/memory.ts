@@ -26,12 +26,12 @@ export interface Present {
  */
 export function recall(memory: readonly Slot[], present: Present, now: Instant): Part[] {
   if (memory.length === 0) return []
-  const drafts = draftsOf(present)
+  const draftOf = draftsOf(present)
   const parts = new Map(present.parts.map((part) => [part.uid, part]))
   const singles = new Set(present.singles.map(({ draft }) => draft.uid))
   const kept: Slot[] = []
   for (const slot of memory) {
-    const draft = drafts.get(slot)
+    const draft = draftOf(slot)
     const changedAt = parts.get(slot.uid)?.changedAt ?? null
     const isSettled = isClosed(slot, now) || (changedAt !== null && slot.end <= changedAt)
     if (draft && isSettled) Object.assign(draft, draftFrom(slot, now))
@@ -45,18 +45,11 @@ export function recall(memory: readonly Slot[], present: Present, now: Instant):
 
 /** The present draft of a slot: by its own meeting, else (a split) by that of a series with the same original start. */
 function draftsOf({ parts, singles }: Present) {
-  const own = new Map<string, Draft>()
-  const planned = new Map<Instant, Draft>()
-  for (const { draft } of singles) own.set(keyOf(draft), draft)
-  for (const draft of parts.flatMap((part) => part.drafts)) {
-    own.set(keyOf(draft), draft)
-    planned.set(draft.original, draft)
-  }
-  return { get: (slot: Slot) => own.get(keyOf(slot)) ?? planned.get(slot.original) ?? null }
-}
-
-function keyOf({ uid, original }: { uid: string; original: Instant }): string {
-  return `${original} ${uid}`
+  const planned = parts.flatMap((part) => part.drafts)
+  const byStart = Map.groupBy([...planned, ...singles.map(({ draft }) => draft)], ({ original }) => original)
+  const ofSeries = new Map(planned.map((draft) => [draft.original, draft]))
+  return ({ original, uid }: Slot) =>
+    byStart.get(original)?.find((draft) => draft.uid === uid) ?? ofSeries.get(original)
 }
 
 /** Slots join the living part of the same UID, else they are a part without a future. */

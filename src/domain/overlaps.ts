@@ -1,9 +1,9 @@
 // Slots of a pair that overlap in time are one (S7), and so are two of the same original start, which names a slot.
 import type { Draft } from './draft.ts'
 import type { Chain } from './series.ts'
-import type { Instant } from './types.ts'
+import { type Instant, MINUTE, type Span } from './types.ts'
 
-interface Rival {
+interface Rival extends Span {
   draft: Draft
   /** Position of its series among the pair's, oldest first. */
   age: number
@@ -15,11 +15,17 @@ interface Rival {
  */
 export function dropOverlaps(chains: readonly Chain[]) {
   const rivals = chains.flatMap((chain, age) =>
-    chain.flatMap(({ drafts }) => drafts.map((draft) => ({ draft, age }))),
+    chain.flatMap(({ drafts }) => drafts.map((draft) => ({ draft, age, ...placeOf(draft) }))),
   )
   const kept = new Set(clustersOf(distinct(rivals)).flatMap(winners))
   if (kept.size === rivals.length) return
   for (const part of chains.flat()) part.drafts = part.drafts.filter((draft) => kept.has(draft))
+}
+
+/** A slot that is remembered with its replacement takes no room there: the replacement is no slot. */
+function placeOf({ remembered, off, original, planned, start, end }: Draft): Span {
+  const isElsewhere = off && remembered?.reasons.some((why) => why === 'replaced' || why === 'reported')
+  return isElsewhere ? { start: original, end: original + planned * MINUTE } : { start, end }
 }
 
 function distinct(rivals: readonly Rival[]): Rival[] {
@@ -35,20 +41,21 @@ function distinct(rivals: readonly Rival[]): Rival[] {
 function clustersOf(rivals: Rival[]): Rival[][] {
   const clusters: Rival[][] = []
   let end = Number.NEGATIVE_INFINITY
-  for (const rival of rivals.sort((a, b) => a.draft.start - b.draft.start)) {
-    if (rival.draft.start < end) clusters.at(-1)!.push(rival)
+  for (const rival of rivals.sort((a, b) => a.start - b.start)) {
+    if (rival.start < end) clusters.at(-1)!.push(rival)
     else clusters.push([rival])
-    end = Math.max(end, rival.draft.end)
+    end = Math.max(end, rival.end)
   }
   return clusters
 }
 
 function winners(cluster: Rival[]): Draft[] {
-  const kept: Draft[] = []
-  for (const { draft } of cluster.sort(compare)) {
-    if (!kept.some((other) => overlap(draft, other))) kept.push(draft)
+  if (cluster.length === 1) return [cluster[0]!.draft]
+  const kept: Rival[] = []
+  for (const rival of cluster.sort(compare)) {
+    if (!kept.some((other) => overlap(rival, other))) kept.push(rival)
   }
-  return kept
+  return kept.map(({ draft }) => draft)
 }
 
 function compare(a: Rival, b: Rival): number {
@@ -59,6 +66,6 @@ function rank({ closed, off }: Draft): number {
   return closed ? 0 : off ? 2 : 1
 }
 
-function overlap(a: Draft, b: Draft): boolean {
+function overlap(a: Rival, b: Rival): boolean {
   return a.start < b.end && b.start < a.end
 }

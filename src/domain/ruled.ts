@@ -92,11 +92,13 @@ function isInside(instant: Instant, { start, end }: Span): boolean {
   return instant >= start && instant < end
 }
 
-/** The last planned date, null: without end; a rule that cannot be read reaches as far as what was seen of it. */
+/**
+ * The last planned date, null: without end; a rule that cannot be read reaches as far as what was seen of it. A stray
+ * exception (S5) makes no series longer: it would depend on how far ahead one looks.
+ */
 function lastDate({ recurrence, span, zone }: CalendarEvent, seen: Instant): Instant | null {
   const rules = quietly(() => ({ last: lastOf(recurrence!, span!.start, zone ?? 'UTC') }))
-  if (rules?.last === null) return null
-  return Math.max(rules?.last ?? seen, seen)
+  return rules ? rules.last : seen
 }
 
 /** The last date before the series was ended, looked for in steps that grow. */

@@ -1,5 +1,5 @@
 // Days that are not counted towards a gap (F2), each once.
-import { addDays, localDay, midnightOf, startOfDay, toLocal } from './clock.ts'
+import { addDays, dayNumber, localDay, midnightOf, startOfDay } from './clock.ts'
 import { type Address, DAY, type Day, type Person, type Slot, type Span, type Zone } from './types.ts'
 import { covers } from './verdict.ts'
 
@@ -38,10 +38,10 @@ function addWholeDays(days: Set<Day>, span: Span, within: Span, zone: Zone) {
 }
 
 function addExcused(spared: Set<number>, { slots, zone }: Excuses, within: Span) {
-  const numberOf = (instant: number) => Math.floor(toLocal(instant, zone) / DAY)
   slots.forEach((slot, i) => {
     if (slot.state !== 'excused' || slot.original > within.end) return
-    const next = numberOf(slots[i + 1]?.original ?? within.end)
-    for (let day = numberOf(Math.max(slot.original, within.start)); day < next; day += 1) spared.add(day)
+    const next = dayNumber(slots[i + 1]?.original ?? within.end, zone)
+    for (let day = dayNumber(Math.max(slot.original, within.start), zone); day < next; day += 1)
+      spared.add(day)
   })
 }

@@ -96,8 +96,10 @@ function isHoliday(start: Instant, known: Circumstances): boolean {
 /** A slot that was moved onto a holiday of somebody is meant to happen there. */
 function isHolidayUnmoved(start: Instant, original: Instant, known: Circumstances): boolean {
   return known.people.some(({ address, zone }) => {
+    const holidays = known.holidays.get(address)
+    if (!holidays) return false
     const day = localDay(start, zone)
-    return known.holidays.get(address)?.has(day) && localDay(original, zone) === day
+    return holidays.has(day) && localDay(original, zone) === day
   })
 }
 

@@ -1,6 +1,6 @@
 // What holds for every history of a pair, whatever its calendars say.
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toLocal } from '../../src/domain/clock.ts'
 import { judgePair } from '../../src/domain/judge.ts'
 import { reasonSentence } from '../../src/domain/reasons.ts'
@@ -23,11 +23,15 @@ import {
   type Telling,
 } from '../support/history.ts'
 
+/** More where there is time: PROPERTY_RUNS=20000 npx vitest run test/domain/properties.test.ts */
+const numRuns = Number(process.env.PROPERTY_RUNS ?? 300)
+vi.setConfig({ testTimeout: Math.max(30_000, numRuns * 50) })
+
 const judged = (history: History, now: number, telling: Telling = berlin) =>
   judgePair(factsAt(history, now, telling), instantOf(now, telling))
 
 /** Runs the property on histories and an instant of each. */
-const holds = (property: (history: History, now: number) => void, numRuns = 300) =>
+const holds = (property: (history: History, now: number) => void) =>
   fc.assert(fc.property(histories, nows, property), { numRuns })
 
 const shuffled = (facts: PairFacts, seed: number): PairFacts => {
@@ -73,7 +77,7 @@ describe('every history', () => {
         const instant = instantOf(now, berlin)
         expect(judgePair(shuffled(facts, seed), instant)).toEqual(judgePair(facts, instant))
       }),
-      { numRuns: 300 },
+      { numRuns },
     )
   })
 
@@ -152,7 +156,7 @@ describe('clocks', () => {
         const there = judged(history, now, { ...berlin, zone })
         expect(onTheClock(there, zone)).toEqual(onTheClock(judged(history, now), berlin.zone))
       }),
-      { numRuns: 300 },
+      { numRuns },
     )
   })
 
@@ -166,7 +170,7 @@ describe('clocks', () => {
         const then = judged(history, now, { ...berlin, later })
         expect(onTheClock(then, berlin.zone, later)).toEqual(onTheClock(judged(history, now), berlin.zone))
       }),
-      { numRuns: 300 },
+      { numRuns },
     )
   })
 })
@@ -205,7 +209,7 @@ describe('what is added', () => {
           before.map(verdictOf),
         )
       }),
-      { numRuns: 400 },
+      { numRuns },
     )
   })
 

@@ -104,7 +104,7 @@ const seriesTold = fc.record({
   rhythm: fc.constantFrom<SeriesTold['rhythm']>('weekly', 'weekly', 'biweekly', 'monthly', 'orphaned'),
   count: fc.constantFrom(0, 0, 3, 6, 10),
   without: fc.uniqueArray(fc.nat(12), { maxLength: 2 }),
-  extra: fc.array(onGrid, { maxLength: 1 }),
+  extra: fc.array(offGrid, { maxLength: 1 }),
   changes: fc.uniqueArray(change, { maxLength: 5, selector: ({ date }) => date }),
   deleted: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
 })
