@@ -7,7 +7,10 @@ interface Report {
   testResults: { status: string; assertionResults: unknown[] }[]
 }
 
-const reports = process.argv.slice(2).filter(existsSync).map((path): Report => JSON.parse(readFileSync(path, 'utf8')))
+const reports = process.argv
+  .slice(2)
+  .filter(existsSync)
+  .map((path): Report => JSON.parse(readFileSync(path, 'utf8')))
 const passed = sum(reports.map((report) => report.numPassedTests))
 const failed = sum(reports.map((report) => report.numFailedTests + unloaded(report)))
 console.log(`${passed} passed, ${failed} failed`)
