@@ -2,15 +2,31 @@
 // The `halfhour` command: each verb has its file in commands/.
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './commands/audit.ts'
+import { connectCommand } from './commands/connect.ts'
+import { goLiveCommand } from './commands/go-live.ts'
+import { peopleCommand } from './commands/people.ts'
+import { startCommand } from './commands/start.ts'
 import { FileError, UsageError } from './errors.ts'
 
 const program = new Command('halfhour')
   .description('Keeps 1-on-1s happening.')
   .showHelpAfterError(false)
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(`${text.replace(/^error: /, 'halfhour: ').trim().replace(/\n/g, ' ')}\n`) })
+  .configureOutput({
+    outputError: (text, write) =>
+      write(
+        `${text
+          .replace(/^error: /, 'halfhour: ')
+          .trim()
+          .replace(/\n/g, ' ')}\n`,
+      ),
+  })
 
+startCommand(program)
 auditCommand(program)
+connectCommand(program)
+peopleCommand(program)
+goLiveCommand(program)
 for (const command of program.commands) command.copyInheritedSettings(program)
 
 try {

@@ -1,4 +1,4 @@
-// Opens the calendar service behind a stored connection, with its credentials; each is opened once.
+// Opens the calendar service behind a stored connection, with its credentials.
 import { z } from 'zod'
 import type { CalendarService } from './calendars/contract.ts'
 import { googleCalendars } from './calendars/google/client.ts'
@@ -11,24 +11,26 @@ import type { Store } from './store/open.ts'
 
 export type ServiceSettings = Pick<Config, 'googleRootUrl' | 'googleTokenUrl' | 'allowPrivateFeeds'>
 
-/** `serviceOf` for the pipeline. Rejects with a UsageError where a connection cannot be used as it is stored. */
+/**
+ * `serviceOf` for the pipeline: opened once, and again when the credentials were replaced. Rejects with a UsageError where
+ * a connection cannot be used as it is stored.
+ */
 export function openServices(
   store: Store,
   settings: ServiceSettings,
 ): (connection: number) => Promise<CalendarService> {
-  const open = new Map<number, Promise<CalendarService>>()
-  return (id) => {
-    const service = open.get(id) ?? load(store, id, settings)
-    open.set(id, service)
-    service.catch(() => open.delete(id))
+  const opened = new Map<number, { by: string; service: CalendarService }>()
+  return async (id) => {
+    const connection = await store.connections.byId(id)
+    if (!connection) throw new UsageError(`Connection ${id} is not known any more.`)
+    const credentials = await store.connections.credentialsOf(id, store.secrets)
+    const by = JSON.stringify(credentials)
+    const known = opened.get(id)
+    if (known?.by === by) return known.service
+    const service = serviceFor(connection, credentials, settings)
+    opened.set(id, { by, service })
     return service
   }
-}
-
-async function load(store: Store, id: number, settings: ServiceSettings): Promise<CalendarService> {
-  const connection = await store.connections.byId(id)
-  if (!connection) throw new UsageError(`Connection ${id} is not known any more.`)
-  return serviceFor(connection, await store.connections.credentialsOf(id, store.secrets), settings)
 }
 
 const place = z.union([z.object({ path: z.string() }), z.object({ url: z.string() })])

@@ -1,7 +1,6 @@
 // Everything an audit reads: calendar files, who manages whom, public holidays, a policy. Nothing here judges.
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import { readCalendarFile } from '../calendars/file.ts'
 import { addDays, localDay, startOfDay } from '../domain/clock.ts'
@@ -18,6 +17,7 @@ import {
   type Span,
 } from '../domain/types.ts'
 import { FileError, UsageError } from '../errors.ts'
+import { managementOf, readRoster } from '../roster/read.ts'
 
 export interface Problem {
   /** As named on the command line, without its folder. */
@@ -94,49 +94,9 @@ export interface Managers {
 
 /** managers.csv: a header and the columns person, manager; the last row of a person wins. Throws a UsageError. */
 export async function readManagers(path: string): Promise<Managers> {
-  const rows = csvRows(await textOf(path), path)
-  const managerOf = new Map<Address, Address>()
-  const problems: Problem[] = []
-  rows.forEach((row, i) => {
-    const [person, manager] = [row.person?.toLowerCase() ?? '', row.manager?.toLowerCase() ?? '']
-    if (person.includes('@') && manager === '') managerOf.delete(person)
-    else if (person.includes('@') && manager.includes('@') && person !== manager)
-      managerOf.set(person, manager)
-    else
-      problems.push({
-        file: basename(path),
-        problem: `row ${i + 2}: needs two different addresses, person and manager`,
-      })
-  })
-  const mutual = [...managerOf].filter(
-    ([person, manager]) => managerOf.get(manager) === person && person < manager,
-  )
-  for (const [one, other] of mutual) {
-    problems.push({
-      file: basename(path),
-      problem: `${one} and ${other} manage each other; they are taken as peers`,
-    })
-  }
-  const management = [...managerOf].map(([person, manager]) => ({ person, manager, from: null, until: null }))
-  return { management, problems }
-}
-
-function csvRows(text: string, path: string): Record<string, string>[] {
-  try {
-    const rows: Record<string, string>[] = parse(text, {
-      bom: true,
-      columns: (header: string[]) => header.map((name) => name.trim().toLowerCase()),
-      delimiter: [',', ';', '\t'],
-      skip_empty_lines: true,
-      relax_column_count: true,
-      trim: true,
-    })
-    const [header] = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)
-    if (/\bperson\b/i.test(header!) && /\bmanager\b/i.test(header!)) return rows
-  } catch (error) {
-    throw new UsageError(`${path} is no readable CSV file: ${(error as Error).message}`)
-  }
-  throw new UsageError(`${path} needs a first line with the column names person,manager.`)
+  const roster = await readRoster(path)
+  const problems = roster.problems.map((problem) => ({ file: basename(path), problem }))
+  return { management: managementOf(roster), problems }
 }
 
 /** All-day entries of an .ics file: public holidays of everybody. Throws a UsageError. */

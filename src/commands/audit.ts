@@ -1,6 +1,5 @@
 // `halfhour audit`: judges calendar files and connects nothing.
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { audit, type Request } from '../audit/audit.ts'
 import { writeEmails } from '../audit/emails.ts'
@@ -18,6 +17,7 @@ import { auditTable } from '../audit/table.ts'
 import { DAY, defaultPolicy, type Instant, type Span } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import { progressBar } from '../terminal/progress.ts'
+import { located } from './located.ts'
 
 interface Options {
   from?: string
@@ -98,11 +98,6 @@ function mailsTold(counts: ReadonlyMap<string, number>, folder: string): string 
   return total === 0
     ? 'No mail would have gone out in this window.'
     : `${total} mails (${kinds}) written to ${folder}`
-}
-
-/** npm runs scripts in the project's folder; paths are meant from where the person stands. */
-function located(path: string): string {
-  return resolve(process.env.INIT_CWD ?? process.cwd(), path)
 }
 
 const LARGE = 4_000_000

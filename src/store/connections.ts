@@ -31,10 +31,33 @@ export async function add(
   now: Instant,
 ): Promise<number> {
   const { credentials, kind, name, options } = connection
-  const sealed = credentials === null ? null : secrets.seal(JSON.stringify(credentials), PURPOSE)
-  const row = { kind, name, options: JSON.stringify(options), credentials: sealed, created_at: now }
+  const row = {
+    kind,
+    name,
+    options: JSON.stringify(options),
+    credentials: sealed(credentials, secrets),
+    created_at: now,
+  }
   const { id } = await db.insertInto('connections').values(row).returning('id').executeTakeFirstOrThrow()
   return id
+}
+
+/** E.g. a new key of the same account. */
+export async function replaceCredentials(
+  db: Db,
+  id: number,
+  credentials: unknown,
+  secrets: Secrets,
+): Promise<void> {
+  await db
+    .updateTable('connections')
+    .set({ credentials: sealed(credentials, secrets) })
+    .where('id', '=', id)
+    .execute()
+}
+
+function sealed(credentials: unknown, secrets: Secrets): Buffer | null {
+  return credentials === null ? null : secrets.seal(JSON.stringify(credentials), PURPOSE)
 }
 
 export async function all(db: Db): Promise<Connection[]> {
