@@ -41,7 +41,13 @@ describe('documents', () => {
     expect(gone).toEqual([])
   })
 
-  it('explains every rule that the code cites', () => {
+  it('name every room', () => {
+    const rooms = found('src/*/').map((room) => room.replaceAll('\\', '/').replace(/\/$/, ''))
+    const architecture = read('docs/architecture.md')
+    expect(rooms.filter((room) => !architecture.includes(`\`${room}\``))).toEqual([])
+  })
+
+  it('explain every rule that the code cites', () => {
     const rules = read('docs/domain.md')
     const cited = code.flatMap((file) => [...read(file).matchAll(/\b([WSVFM]\d)\b/g)].map(([rule]) => rule))
     const unknown = [...new Set(cited)].filter((rule) => rule !== 'V8' && !rules.includes(`**${rule}`))
