@@ -3,8 +3,9 @@ import type { Instant } from '../domain/types.ts'
 import type { Message } from '../mail/message.ts'
 import type { Transport } from '../mail/transport.ts'
 import type { Queues } from '../queue.ts'
-import type { Mailing } from '../store/mailings.ts'
+import type { Mailing } from '../store/mailing.ts'
 import type { Store } from '../store/open.ts'
+import type { Admins } from './trouble.ts'
 
 export interface Clock {
   /** The service's time: what is due, judged and planned. A demo's jumps. */
@@ -37,4 +38,6 @@ export interface Parts {
   smtp: Transport | null
   /** The built-in mailbox. */
   mailbox: Transport
+  /** Who hears of connections that need hands. */
+  admins: Admins
 }

@@ -1,7 +1,7 @@
 // Send: read the meeting once more, claim, render, deliver, record. Planned → claimed → sent, maybe-sent, dropped, failed.
 import { HOUR, type Instant, MINUTE } from '../domain/types.ts'
 import { PermanentMailError } from '../errors.ts'
-import type { Mailing } from '../store/mailings.ts'
+import type { Mailing } from '../store/mailing.ts'
 import { bundleOf, isAlert } from './bundle.ts'
 import { judgePair } from './judge.ts'
 import type { Parts } from './parts.ts'
@@ -127,6 +127,7 @@ async function deliver(parts: Parts, claimed: readonly Mailing[], now: Instant):
   const delivery = await (live && smtp ? smtp : mailbox).deliver(message)
   if (delivery.state === 'sent') {
     await store.mailings.recordSent(ids, live && smtp ? 'smtp' : 'mailbox', now)
+    await store.stops.introduced(message.envelope.to, now, store.secrets)
     return 'sent'
   }
   return recordUndelivered(parts, claimed, delivery)

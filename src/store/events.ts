@@ -1,38 +1,20 @@
 // Saves what was read of a calendar: events, tombstones, cursor and next look, and whom it concerns, in one transaction.
-import { sql } from 'kysely'
-import { isAbsence } from '../domain/absences.ts'
 import { resolver } from '../domain/meeting.ts'
-import type { CalendarEvent, Instant, Span, Zone } from '../domain/types.ts'
-import { chunked, plain, plainOrNull, within } from './batch.ts'
-import type { Calendar } from './calendars.ts'
-import { toCalendar } from './calendars.ts'
-import {
-  bodyOf,
-  completed,
-  declinedSince,
-  isSame,
-  meansTheSame,
-  ruleSince,
-  type StoredEvent,
-  vanished,
-} from './change.ts'
-import { type Keeping, keptDetails, standingOf } from './least.ts'
+import type { CalendarEvent, Instant, Zone } from '../domain/types.ts'
+import { plain, plainOrNull, within } from './batch.ts'
+import { type Calendar, toCalendar } from './calendars.ts'
+import { completed } from './change.ts'
+import { absenceUids, type Reading, rowOf, storedEvents, withVanished, write } from './event-rows.ts'
+import { type Keeping, standingOf } from './least.ts'
 import { linkedUids, linkMeetings, touchMeetings } from './meetings.ts'
 import { directoryFor, touchPairs } from './people.ts'
 import { current } from './policies.ts'
 import type { Secrets } from './secrets.ts'
 import type { Db } from './tables.ts'
 
-export interface Changes {
-  /** New and changed events and tombstones, in any order; of one id the last counts. */
-  events: CalendarEvent[]
-  /** True: this is all the calendar holds; what is known and not among it is gone (S3), if `complete`. */
-  replace: boolean
+export interface Changes extends Reading {
   cursor: string | null
   zone: Zone | null
-  complete: boolean
-  brokenUids: string[]
-  window: Span | null
   /** Null: only when somebody asks. */
   nextLook: Instant | null
   /** `Calendar.hints` as of when the reading began: a hint since then causes another (undefined: none counts). */
@@ -105,60 +87,6 @@ async function lock(trx: Db, id: string): Promise<Calendar> {
   return toCalendar(row)
 }
 
-async function storedEvents(
-  trx: Db,
-  id: string,
-  { events, replace }: Changes,
-): Promise<Map<string, StoredEvent>> {
-  const found = new Map<string, StoredEvent>()
-  const parts = replace
-    ? [null]
-    : chunked(
-        events.map((event) => plain(event.id)),
-        5_000,
-      )
-  for (const ids of parts) {
-    const rows = await trx
-      .selectFrom('events')
-      .select(['id', 'uid', 'absence', 'rule_since', 'declined_since', 'body'])
-      .where('calendar', '=', id)
-      .$if(ids !== null, (query) => query.where(sql<boolean>`id = any(${ids})`))
-      .execute()
-    for (const { rule_since, declined_since, body, ...row } of rows)
-      found.set(body.id, {
-        ...row,
-        id: body.id,
-        uid: body.uid,
-        body,
-        ruleSince: rule_since,
-        declinedSince: declined_since,
-      })
-  }
-  return found
-}
-
-/** One row per id, and what a complete reading does not hold any more as removed. */
-function withVanished(changes: Changes, stored: Map<string, StoredEvent>, calendar: string): CalendarEvent[] {
-  const read = new Map(changes.events.map((event) => [event.id, event]))
-  if (!changes.replace || !changes.complete) return [...read.values()]
-  const broken = new Set(changes.brokenUids)
-  for (const row of stored.values()) {
-    if (
-      read.has(row.id) ||
-      row.body.removed ||
-      broken.has(row.uid) ||
-      !isWithin(changes.window, row.body.span)
-    )
-      continue
-    read.set(row.id, vanished(row, calendar))
-  }
-  return [...read.values()]
-}
-
-function isWithin(window: Span | null, span: Span | null): boolean {
-  return window === null || span === null || (span.start >= window.start && span.start < window.end)
-}
-
 async function keepingOf(
   trx: Db,
   calendar: Calendar,
@@ -194,85 +122,6 @@ async function link(trx: Db, read: CalendarEvent[], keeping: Keeping): Promise<S
   )
   for (const key of links.keys()) kept.add(key.slice(0, key.indexOf('\n')))
   return kept
-}
-
-interface Beside {
-  stored: StoredEvent | undefined
-  linked: Set<string>
-  /** UIDs of absences known in this calendar: an exception of one says nothing of it by itself. */
-  absences: Set<string>
-  keeping: Keeping
-  seen: Instant
-}
-
-function rowOf(event: CalendarEvent, { stored, linked, absences, keeping, seen }: Beside) {
-  const wanted = linked.has(event.uid)
-  const body = bodyOf({ ...event, details: keptDetails(event, wanted, keeping) })
-  const absence = isAbsence(event, keeping.policy)
-  const standing = wanted ? null : standingOf(event, keeping)
-  return {
-    id: event.id,
-    uid: event.uid,
-    body,
-    absence,
-    refusal:
-      standing !== null && typeof standing === 'object' && 'refusal' in standing ? standing.refusal : null,
-    aboutAbsence: absence || absences.has(plain(event.uid)),
-    ruleSince: ruleSince(body, stored, seen),
-    declinedSince: declinedSince(
-      body,
-      stored,
-      (address) => keeping.directory.colleague(address) !== null,
-      seen,
-    ),
-    seen,
-    calendar: event.calendar,
-    same: isSame(body, stored),
-    meansTheSame: meansTheSame(body, stored),
-  }
-}
-
-async function absenceUids(trx: Db, id: string): Promise<Set<string>> {
-  const rows = await trx
-    .selectFrom('events')
-    .select('uid')
-    .where('calendar', '=', id)
-    .where('absence', '=', true)
-    .execute()
-  return new Set(rows.map(({ uid }) => uid))
-}
-
-async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<void> {
-  for (const some of chunked(rows)) {
-    const values = some.map((row) => ({
-      calendar: row.calendar,
-      id: plain(row.id),
-      uid: plain(row.uid),
-      removed: row.body.removed,
-      absence: row.absence,
-      refusal: row.refusal,
-      rule_since: row.ruleSince,
-      declined_since: row.declinedSince,
-      body: JSON.stringify(row.body),
-      seen_at: row.seen,
-    }))
-    await trx
-      .insertInto('events')
-      .values(values)
-      .onConflict((oc) =>
-        oc.columns(['calendar', 'id']).doUpdateSet((eb) => ({
-          uid: eb.ref('excluded.uid'),
-          removed: eb.ref('excluded.removed'),
-          absence: eb.ref('excluded.absence'),
-          refusal: eb.ref('excluded.refusal'),
-          rule_since: eb.ref('excluded.rule_since'),
-          declined_since: eb.ref('excluded.declined_since'),
-          body: eb.ref('excluded.body'),
-          seen_at: eb.ref('excluded.seen_at'),
-        })),
-      )
-      .execute()
-  }
 }
 
 async function noteRead(

@@ -19,10 +19,12 @@ import * as people from './people.ts'
 import * as policies from './policies.ts'
 import * as retention from './retention.ts'
 import { keyOfFolder, secretsOf } from './secrets.ts'
+import * as sending from './sending.ts'
 import * as settings from './settings.ts'
 import * as slots from './slots.ts'
 import * as stops from './stops.ts'
 import type { Db, Tables } from './tables.ts'
+import * as trouble from './trouble.ts'
 
 export interface StoreOptions {
   /** PostgreSQL; else the embedded database in `dataDir`. */
@@ -68,7 +70,7 @@ export async function openStore(options: StoreOptions) {
     events: bind(raw, events),
     judging: bind(raw, judging),
     mailbox: bind(raw, mailbox),
-    mailings: bind(raw, mailings),
+    mailings: { ...bind(raw, mailings), ...bind(raw, sending) },
     overview: bind(raw, overview),
     pairs: bind(raw, pairs),
     people: bind(raw, people),
@@ -77,6 +79,7 @@ export async function openStore(options: StoreOptions) {
     settings: bind(raw, settings),
     slots: bind(raw, slots),
     stops: bind(raw, stops),
+    trouble: bind(raw, trouble),
   }
 }
 

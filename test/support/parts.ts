@@ -3,7 +3,7 @@ import { mailboxTransport } from '../../src/mail/mailbox.ts'
 import { type Message, messageOf } from '../../src/mail/message.ts'
 import type { Delivery, Transport } from '../../src/mail/transport.ts'
 import type { Clock, Parts } from '../../src/pipeline/parts.ts'
-import type { Mailing } from '../../src/store/mailings.ts'
+import type { Mailing } from '../../src/store/mailing.ts'
 import type { Store } from '../../src/store/open.ts'
 
 export interface TestClock extends Clock {
