@@ -1,0 +1,197 @@
+// Vera and those who report to her on four continents, and a skip-level: clocks that change on different days.
+import { type Chapter, eventId, invite } from './chapter.ts'
+import { addressOf, BERLIN, CUSTOMER, KOLKATA } from './people.ts'
+import { day, inZone } from './when.ts'
+
+const local = inZone(BERLIN)
+const { on, act } = local
+const WEEKLY = 'RRULE:FREQ=WEEKLY'
+
+const miaVera = eventId('Mia and Vera')
+
+const mia: Chapter = {
+  pair: ['mia', 'vera'],
+  cases: [
+    'scheduled by an assistant',
+    'handed over to another organizer',
+    'all-day vacation',
+    'public holiday',
+  ],
+  local,
+  minutes: 30,
+  before: (story) => {
+    story.createEvent(addressOf('vera'), {
+      summary: 'Vacation',
+      start: day('Mon 16 Mar'),
+      end: day('Sat 21 Mar'),
+      allDay: true,
+    })
+    story.createEvent(addressOf('zoe'), {
+      id: eventId('Mia and Vera'),
+      summary: 'Vera / Mia',
+      start: on('Mon 5 Jan 15:00'),
+      recurrence: WEEKLY,
+      organizerAttends: false,
+      guests: ['vera', 'mia'].map((name) => ({ email: addressOf(name), responseStatus: 'accepted' })),
+    })
+  },
+  acts: [
+    act('Mon 23 Mar 18:30', 'Zoe hands the 1-on-1 of Mia and Vera over to Mia; her own copy goes', (story) =>
+      story.changeOrganizer(miaVera, addressOf('mia'), { leavesOld: true }),
+    ),
+  ],
+  slots: `
+    Mon  2 Mar 15:00 held | agenda Mon 2 Mar 08:00
+    Mon  9 Mar 15:00 held | agenda Mon 9 Mar 08:00
+    Mon 16 Mar 15:00 excused (absence)
+    Mon 23 Mar 15:00 held | agenda Mon 23 Mar 08:00
+    Mon 30 Mar 15:00 held | agenda Mon 30 Mar 08:00
+    Mon  6 Apr 15:00 excused (holiday)`,
+}
+
+const noahVera = eventId('Noah and Vera')
+
+const noah: Chapter = {
+  pair: ['noah', 'vera'],
+  cases: ['clock change for one of the two', 'others joined'],
+  local,
+  minutes: 45,
+  before: (story) =>
+    invite(
+      story,
+      'Noah and Vera',
+      'vera',
+      {
+        summary: 'Noah / Vera',
+        guest: 'noah',
+        start: on('Tue 6 Jan 15:00'),
+        minutes: 45,
+        recurrence: WEEKLY,
+      },
+      local,
+    ),
+  acts: [
+    act('Fri 20 Mar 15:00', "Noah asks a customer to join Tuesday's 1-on-1 with Vera", (story) =>
+      story.changeInstance(noahVera, on('Tue 24 Mar 15:00'), { addGuests: [CUSTOMER] }),
+    ),
+  ],
+  // 9:00 in New York, 10:00 from 8 to 28 March. Vera is on vacation on the 17th.
+  slots: `
+    Tue  3 Mar 15:00 held
+    Tue 10 Mar 15:00 held
+    Tue 17 Mar 15:00 excused (absence)
+    Tue 24 Mar 15:00 excluded (others-joined)
+    Tue 31 Mar 15:00 held
+    Tue  7 Apr 15:00 held | agenda noah Mon 6 Apr 15:00 | agenda vera Tue 7 Apr 08:00`,
+}
+
+const kolkata = inZone(KOLKATA)
+
+const priya: Chapter = {
+  pair: ['priya', 'vera'],
+  cases: ['every two weeks', 'clock change for one of the two'],
+  local: kolkata,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Priya and Vera',
+      'priya',
+      {
+        summary: 'Priya – Vera',
+        guest: 'vera',
+        start: kolkata.on('Wed 7 Jan 14:00'),
+        recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=2',
+      },
+      kolkata,
+    ),
+  acts: [],
+  slots: `
+    Wed  4 Mar 14:00 held
+    Wed 18 Mar 14:00 excused (absence)
+    Wed  1 Apr 14:00 held`,
+}
+
+const jack: Chapter = {
+  pair: ['jack', 'vera'],
+  cases: ['infrequent by rule', 'monthly', 'agenda waits for the morning'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Jack and Vera',
+      'vera',
+      {
+        summary: 'Jack / Vera',
+        guest: 'jack',
+        start: on('Thu 5 Feb 08:00'),
+        recurrence: 'RRULE:FREQ=MONTHLY;BYDAY=1TH',
+      },
+      local,
+    ),
+  acts: [],
+  // Wednesday 08:00 is 18:00 in Melbourne: Jack gets his agenda at 08:00 of the next morning there.
+  slots: `
+    Thu  5 Mar 08:00 held | agenda vera Wed 4 Mar 08:00 | agenda jack Wed 4 Mar 22:00
+    Thu  2 Apr 08:00 held`,
+  // The first Monday, 08:00 in Berlin and in Melbourne.
+  mails: `
+    infrequent vera Mon 2 Mar 08:00
+    infrequent jack Sun 1 Mar 22:00`,
+}
+
+const ann: Chapter = {
+  pair: ['ann', 'vera'],
+  cases: ['skip-level', 'infrequent peers'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Ann and Vera',
+      'vera',
+      {
+        summary: 'Skip-level Ann',
+        guest: 'ann',
+        start: on('Fri 16 Jan 10:00'),
+        recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=4',
+      },
+      local,
+    ),
+  acts: [],
+  slots: `
+    Fri 13 Mar 10:00 held
+    Fri 10 Apr 10:00 held`,
+}
+
+const miaPriya = eventId('Mia and Priya')
+
+const managers: Chapter = {
+  pair: ['mia', 'priya'],
+  cases: ['peers', 'skipped by peers'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Mia and Priya',
+      'mia',
+      { summary: 'Mia / Priya', guest: 'priya', start: on('Thu 8 Jan 09:00'), recurrence: WEEKLY },
+      local,
+    ),
+  acts: [
+    act('Tue 17 Mar 16:30', "Mia cancels Thursday's talk with Priya, her peer", (story) =>
+      story.cancelInstance(miaPriya, on('Thu 19 Mar 09:00')),
+    ),
+  ],
+  slots: `
+    Thu  5 Mar 09:00 held
+    Thu 12 Mar 09:00 held
+    Thu 19 Mar 09:00 skipped (cancelled)
+    Thu 26 Mar 09:00 held
+    Thu  2 Apr 09:00 held
+    Thu  9 Apr 09:00 held`,
+}
+
+export const board: Chapter[] = [mia, noah, priya, jack, ann, managers]

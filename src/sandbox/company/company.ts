@@ -1,0 +1,91 @@
+// The sample company: about 25 people, their six weeks in early 2026, and what Halfhour must make of them.
+import type { Address, Holiday, Instant, Management } from '../../domain/types.ts'
+import { berlin } from './berlin.ts'
+import { berlinMore } from './berlin-more.ts'
+import { board } from './board.ts'
+import { bystanders } from './bystanders.ts'
+import type { Chapter } from './chapter.ts'
+import { type Expected, expectedOf, peopleOf } from './expected.ts'
+import { kolkata } from './kolkata.ts'
+import { melbourne } from './melbourne.ts'
+import { newYork } from './new-york.ts'
+import { DOMAIN, type Employee, EVERYBODY, employees, holidays, management, ROOM } from './people.ts'
+import type { Act, Story } from './when.ts'
+
+export interface SampleCompany {
+  /** What colleagues' addresses end in (W3). */
+  domain: string
+  people: readonly Employee[]
+  management: readonly Management[]
+  /** Easter in Berlin; no calendar tells them. */
+  holidays: readonly Holiday[]
+  /** When the service first looks: a Sunday on which everybody rests. */
+  start: Instant
+  /** Six weeks later, after the last mail. */
+  end: Instant
+  /** By time. Those before `start` are what stands in the calendars already. */
+  acts: readonly Act[]
+  expected: Expected
+  /** Case → the pairs that show it, each sorted. */
+  cases: Readonly<Record<string, readonly (readonly [Address, Address])[]>>
+}
+
+export const START: Instant = Date.UTC(2026, 2, 1, 12)
+export const END: Instant = Date.UTC(2026, 3, 12, 12)
+
+const chapters: readonly Chapter[] = [
+  ...berlin,
+  ...berlinMore,
+  ...board,
+  ...newYork,
+  ...kolkata,
+  ...melbourne,
+]
+
+/**
+ * Does nothing by itself: set the story's clock to each act's `at` and do it on `google.company`. The service must read
+ * a calendar at an instant later than the act, or it cannot tell what was there first (S2).
+ */
+export function sampleCompany(): SampleCompany {
+  const acts = [...settling(), ...chapters.flatMap((chapter) => chapter.acts)]
+  return {
+    domain: DOMAIN,
+    people: employees,
+    management,
+    holidays,
+    start: START,
+    end: END,
+    acts: acts.sort((a, b) => a.at - b.at),
+    expected: expectedOf(chapters, bystanders),
+    cases: casesOf(chapters),
+  }
+}
+
+/** Before the service looks: the people, then their calendars. */
+function settling(): Act[] {
+  const at = START - 60 * 60_000
+  return [
+    { at: at - 1, what: `${employees.length} people get calendars`, do: hire },
+    { at, what: 'They fill them', do: fill },
+  ]
+}
+
+function fill(story: Story): void {
+  for (const { before } of [...chapters, ...bystanders]) before(story)
+}
+
+function hire(story: Story): void {
+  for (const { address, name, zone, aliases, seesInvitations } of employees)
+    story.addPerson(address, { name, zone, aliases, seesInvitations })
+  story.addRoom(ROOM, 'Garden')
+  story.addGroup(
+    EVERYBODY,
+    employees.map(({ address }) => address),
+  )
+}
+
+function casesOf(all: readonly Chapter[]): SampleCompany['cases'] {
+  const named = all.flatMap((chapter) => chapter.cases.map((name) => ({ name, people: peopleOf(chapter) })))
+  const groups = Map.groupBy(named, ({ name }) => name)
+  return Object.fromEntries([...groups].map(([name, found]) => [name, found.map(({ people }) => people)]))
+}

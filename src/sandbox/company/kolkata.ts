@@ -1,0 +1,175 @@
+// Priya's team: a habit, a gap, a series made anew, and a pair that meets every day. Their clocks never change.
+import { type Chapter, eventId, invite } from './chapter.ts'
+import { addressOf, KOLKATA } from './people.ts'
+import { inZone, type Story } from './when.ts'
+
+const local = inZone(KOLKATA)
+const { on, act } = local
+
+/** One of their single meetings, named by its date: 'Tara x Priya March 4'. */
+function single(story: Story, date: string) {
+  const start = on(`Wed ${date} 15:00`)
+  const [number, month] = date.split(' ')
+  const title = `Tara x Priya ${month === 'Mar' ? 'March' : 'April'} ${number}`
+  invite(story, title, 'priya', { summary: title, guest: 'tara', start }, local)
+}
+
+const tara: Chapter = {
+  pair: ['tara', 'priya'],
+  cases: ['habit of singles', 'called-off single of a habit'],
+  local,
+  minutes: 30,
+  before: (story) => single(story, '4 Mar'),
+  acts: [
+    act('Mon 9 Mar 12:00', 'Priya invites Tara for two more Wednesdays, one by one', (story) => {
+      single(story, '11 Mar')
+      single(story, '18 Mar')
+    }),
+    act('Tue 17 Mar 11:00', "Priya deletes tomorrow's meeting with Tara", (story) =>
+      story.cancelSeries(eventId('Tara x Priya March 18')),
+    ),
+    act('Mon 23 Mar 12:00', 'Priya invites Tara for two more Wednesdays: now it is a habit', (story) => {
+      single(story, '25 Mar')
+      single(story, '1 Apr')
+    }),
+    act(
+      'Mon 30 Mar 11:00',
+      "Priya deletes Wednesday's meeting with Tara and invites her for the next",
+      (story) => {
+        story.cancelSeries(eventId('Tara x Priya April 1'))
+        single(story, '8 Apr')
+      },
+    ),
+  ],
+  // Mails begin with the third meeting that counts, that of 25 March.
+  slots: `
+    Wed  4 Mar 15:00 held | no mails
+    Wed 11 Mar 15:00 held | no mails
+    Wed 18 Mar 15:00 skipped (cancelled)
+    Wed 25 Mar 15:00 held
+    Wed  1 Apr 15:00 skipped (cancelled) | missed Thu 2 Apr 15:30
+    Wed  8 Apr 15:00 held`,
+}
+
+const uday: Chapter = {
+  pair: ['uday', 'priya'],
+  cases: ['gap', 'others joined', 'every two weeks'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Uday and Priya',
+      'priya',
+      {
+        summary: 'Uday / Priya',
+        guest: 'uday',
+        start: on('Mon 5 Jan 16:00'),
+        recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=2',
+      },
+      local,
+    ),
+  acts: [
+    act('Fri 13 Mar 10:00', "Priya asks Gita to join Monday's meeting with Uday", (story) =>
+      story.changeInstance(eventId('Uday and Priya'), on('Mon 16 Mar 16:00'), {
+        addGuests: [{ email: addressOf('gita'), responseStatus: 'accepted' }],
+      }),
+    ),
+  ],
+  slots: `
+    Mon  2 Mar 16:00 held | agenda Mon 2 Mar 08:00
+    Mon 16 Mar 16:00 excluded (others-joined)
+    Mon 30 Mar 16:00 held | agenda Mon 30 Mar 08:00`,
+  // Friday the 20th is the eighteenth day after they last met.
+  mails: 'infrequent Fri 20 Mar 08:00',
+}
+
+const gita: Chapter = {
+  pair: ['gita', 'priya'],
+  cases: ['series made anew'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Gita and Priya',
+      'priya',
+      {
+        summary: 'Gita / Priya',
+        guest: 'gita',
+        start: on('Fri 9 Jan 11:00'),
+        recurrence: 'RRULE:FREQ=WEEKLY',
+      },
+      local,
+    ),
+  acts: [
+    act(
+      'Mon 16 Mar 10:00',
+      'Priya deletes her Friday series with Gita and makes a new one on Thursdays',
+      (story) => {
+        story.cancelSeries(eventId('Gita and Priya'))
+        const series = { summary: 'Weekly with Gita', guest: 'gita', start: on('Thu 19 Mar 12:00') }
+        invite(story, 'Gita and Priya anew', 'priya', { ...series, recurrence: 'RRULE:FREQ=WEEKLY' }, local)
+      },
+    ),
+  ],
+  slots: `
+    Fri  6 Mar 11:00 held
+    Fri 13 Mar 11:00 held
+    Thu 19 Mar 12:00 held
+    Thu 26 Mar 12:00 held
+    Thu  2 Apr 12:00 held
+    Thu  9 Apr 12:00 held`,
+}
+
+const wrenPriya = eventId('Wren and Priya')
+
+const MONDAYS = ['2 Mar', '9 Mar', '16 Mar', '23 Mar', '30 Mar', '6 Apr']
+
+const wren: Chapter = {
+  pair: ['wren', 'priya'],
+  cases: ['too often'],
+  local,
+  minutes: 15,
+  before: (story) =>
+    invite(
+      story,
+      'Wren and Priya',
+      'priya',
+      {
+        summary: 'Wren / Priya, stand-in',
+        guest: 'wren',
+        start: on('Mon 5 Jan 10:00'),
+        minutes: 15,
+        recurrence: 'RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+      },
+      local,
+    ),
+  acts: [
+    act('Tue 10 Mar 18:00', "Priya cancels tomorrow's quarter of an hour with Wren", (story) =>
+      story.cancelInstance(wrenPriya, on('Wed 11 Mar 10:00')),
+    ),
+  ],
+  // More than twice a week by plan: judged, but nobody is mailed.
+  slots: weekdays().map(quarter).join('\n'),
+}
+
+function weekdays(): string[] {
+  return MONDAYS.flatMap((monday) => {
+    const start = on(`Mon ${monday}`)
+    return [0, 1, 2, 3, 4].map((later) => {
+      const [weekday, month, number] = new Date(start + (later * 24 + 12) * 3_600_000)
+        .toUTCString()
+        .split(/[ ,]+/, 3)
+      return `${weekday} ${month} ${number}`
+    })
+  })
+}
+
+function quarter(date: string): string {
+  return date === 'Wed 11 Mar'
+    ? `${date} 10:00 skipped (cancelled)`
+    : `${date} 10:00 held short (short-by-rule) | no mails`
+}
+
+export const kolkata: Chapter[] = [tara, uday, gita, wren]

@@ -1,0 +1,137 @@
+// Jack's team: their clocks go back on 5 April. A new time, parallel series, two ends, and an alert to one who is away.
+import { type Chapter, eventId, invite } from './chapter.ts'
+import { addressOf, MELBOURNE, SYDNEY, TOKYO } from './people.ts'
+import { inZone } from './when.ts'
+
+const local = inZone(MELBOURNE)
+const { on, act } = local
+const WEEKLY = 'RRULE:FREQ=WEEKLY'
+
+const kai: Chapter = {
+  pair: ['kai', 'jack'],
+  cases: ['new time for all', 'southern clock change'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Kai and Jack',
+      'jack',
+      { summary: 'Kai / Jack', guest: 'kai', start: on('Tue 6 Jan 10:00'), recurrence: WEEKLY },
+      local,
+    ),
+  acts: [
+    act('Thu 19 Mar 11:00', 'Jack moves all 1-on-1s with Kai to 14:00', (story) =>
+      story.editSeries(eventId('Kai and Jack'), { start: on('Tue 6 Jan 14:00') }),
+    ),
+  ],
+  slots: `
+    Tue  3 Mar 10:00 held
+    Tue 10 Mar 10:00 held
+    Tue 17 Mar 10:00 held
+    Tue 24 Mar 14:00 held
+    Tue 31 Mar 14:00 held
+    Tue  7 Apr 14:00 held`,
+}
+
+const sydney = inZone(SYDNEY)
+const lenaJack = eventId('Lena and Jack')
+const checkIn = eventId('Lena and Jack on Mondays')
+
+const lena: Chapter = {
+  pair: ['lena', 'jack'],
+  cases: ['parallel series', 'alert waits for who is away'],
+  local: sydney,
+  minutes: 45,
+  before: (story) => {
+    const series = { summary: 'Lena / Jack', guest: 'lena', recurrence: WEEKLY }
+    invite(
+      story,
+      'Lena and Jack',
+      'jack',
+      { ...series, start: sydney.on('Thu 8 Jan 15:00'), minutes: 45 },
+      sydney,
+    )
+    const short = { ...series, summary: 'Quick check-in', start: sydney.on('Mon 5 Jan 11:00'), minutes: 20 }
+    invite(story, 'Lena and Jack on Mondays', 'jack', short, sydney)
+  },
+  acts: [
+    sydney.act('Fri 13 Mar 16:00', "Jack cancels Monday's quick check-in with Lena", (story) =>
+      story.cancelInstance(checkIn, sydney.on('Mon 16 Mar 11:00')),
+    ),
+    sydney.act(
+      'Wed 25 Mar 10:00',
+      "Jack cancels tomorrow's 1-on-1 with Lena; on Friday he is away",
+      (story) => {
+        story.cancelInstance(lenaJack, sydney.on('Thu 26 Mar 15:00'))
+        story.outOfOffice(addressOf('jack'), { start: on('Fri 27 Mar'), end: on('Sat 28 Mar') })
+      },
+    ),
+  ],
+  // Only the longer meeting is mailed about; Jack hears of the 26th when he is back.
+  slots: `
+    Mon  2 Mar 11:00 20 min held short (short-by-rule) | no mails
+    Thu  5 Mar 15:00 held
+    Mon  9 Mar 11:00 20 min held short (short-by-rule) | no mails
+    Thu 12 Mar 15:00 held
+    Mon 16 Mar 11:00 skipped (cancelled)
+    Thu 19 Mar 15:00 held
+    Mon 23 Mar 11:00 20 min held short (short-by-rule) | no mails
+    Thu 26 Mar 15:00 skipped (cancelled) | missed lena Fri 27 Mar 15:45 | missed jack Mon 30 Mar 08:00
+    Mon 30 Mar 11:00 20 min held short (short-by-rule) | no mails
+    Thu  2 Apr 15:00 held
+    Mon  6 Apr 11:00 20 min held short (short-by-rule) | no mails
+    Thu  9 Apr 15:00 held`,
+}
+
+const hugo: Chapter = {
+  pair: ['hugo', 'jack'],
+  cases: ['series declined as a whole', 'no 1-on-1 planned any more'],
+  local: sydney,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Hugo and Jack',
+      'jack',
+      { summary: 'Hugo / Jack', guest: 'hugo', start: sydney.on('Wed 7 Jan 16:00'), recurrence: WEEKLY },
+      sydney,
+    ),
+  acts: [
+    sydney.act('Mon 23 Mar 10:00', 'Hugo declines the whole series with Jack', (story) =>
+      story.respond(addressOf('hugo'), eventId('Hugo and Jack'), 'declined'),
+    ),
+  ],
+  slots: `
+    Wed  4 Mar 16:00 held
+    Wed 11 Mar 16:00 held
+    Wed 18 Mar 16:00 held`,
+}
+
+const tokyo = inZone(TOKYO)
+
+const yuki: Chapter = {
+  pair: ['yuki', 'jack'],
+  cases: ['series deleted by the organizer', 'no 1-on-1 planned any more'],
+  local: tokyo,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Yuki and Jack',
+      'jack',
+      { summary: 'Yuki / Jack', guest: 'yuki', start: tokyo.on('Thu 8 Jan 11:00'), recurrence: WEEKLY },
+      tokyo,
+    ),
+  acts: [
+    tokyo.act('Fri 20 Mar 12:00', 'Jack deletes his series with Yuki', (story) =>
+      story.cancelSeries(eventId('Yuki and Jack')),
+    ),
+  ],
+  slots: `
+    Thu  5 Mar 11:00 held
+    Thu 12 Mar 11:00 held
+    Thu 19 Mar 11:00 held`,
+}
+
+export const melbourne: Chapter[] = [kai, lena, hugo, yuki]

@@ -1,0 +1,47 @@
+// Dates of the sample company's story as its tables write them: 'Tue 10 Mar 10:00', always in 2026.
+import type { Address, Instant, Zone } from '../../domain/types.ts'
+import type { GoogleSandbox } from '../google/sandbox.ts'
+import { instantOf } from '../google/zones.ts'
+
+/** The story of one sandbox: what people do in it. */
+export type Story = GoogleSandbox['company']
+
+export interface Act {
+  at: Instant
+  /** One line for a person who watches. */
+  what: string
+  /** Who leaves the company by it: a directory would tell (W3). */
+  leaver?: Address
+  do(story: Story): void
+}
+
+/** What is said in a zone's local time. */
+export interface Local {
+  zone: Zone
+  /** 'Tue 10 Mar 10:00' → instant; without a time local midnight. */
+  on(text: string): Instant
+  act(at: string, what: string, does: Act['do']): Act
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr']
+
+export function inZone(zone: Zone): Local {
+  const on = (text: string) => instantOf(wallOf(text), zone)
+  return { zone, on, act: (at, what, does) => ({ at: on(at), what, do: does }) }
+}
+
+/** Midnight UTC of a day, as all-day events count it. */
+export function day(text: string): Instant {
+  return wallOf(text)
+}
+
+/** @throws Error where the weekday is not that of the date: a table's slip */
+function wallOf(text: string): number {
+  const [, weekday, date, month, hour = 0, minute = 0] =
+    /^(\w{3}) +(\d+) (\w{3})(?: (\d\d):(\d\d))?$/.exec(text.trim()) ?? []
+  const wall = Date.UTC(2026, MONTHS.indexOf(month!), Number(date), Number(hour), Number(minute))
+  if (!month || DAYS[new Date(wall).getUTCDay()] !== weekday)
+    throw new Error(`sample company: there is no '${text}' in 2026`)
+  return wall
+}
