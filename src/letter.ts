@@ -21,6 +21,8 @@ import {
   composeAlerts,
   composeDigest,
   composeOne,
+  composeTrouble,
+  composeWellAgain,
   type Desk,
   noTopics,
   type Scene,
@@ -29,8 +31,9 @@ import { type Message, messageOf, type Sender } from './mail/message.ts'
 import { renderMail } from './mail/render.ts'
 import { isAlert } from './pipeline/bundle.ts'
 import { decide } from './pipeline/judge.ts'
-import type { Mailing } from './store/mailings.ts'
+import type { Mailing } from './store/mailing.ts'
 import type { Store } from './store/open.ts'
+import type { Trouble } from './store/trouble.ts'
 
 /** Where letters are written: the store they draw on, who sends them, and what the service adds to each. */
 export interface Office {
@@ -74,6 +77,7 @@ function letterFor(
   now: Instant,
 ): Promise<Letter | null> {
   const first = mailings[0]!
+  if (first.kind === 'trouble') return Promise.resolve(troubleLetter(first, desk, now))
   if (first.kind === 'digest') return digestLetter(office.store, first, desk, now)
   if (isAlert(first)) return alertsLetter(office.store, mailings, desk, now)
   return slotLetter(office.store, first, desk, now)
@@ -169,6 +173,26 @@ async function digestLetter(
   if (!manager || !digest) return null
   const personOf = (address: Address) => pairs.find(({ report }) => report.address === address)!.report
   return { composed: composeDigest(digest, personOf, desk, now), recipient: manager, thread: null }
+}
+
+// --- trouble ------------------------------------------------------------------------------------------------
+
+function troubleLetter({ recipient, payload }: Mailing, desk: Desk, now: Instant): Letter {
+  const { trouble, until } = payload as { trouble: Trouble; until?: Instant }
+  const composed =
+    until === undefined ? composeTrouble(trouble, desk, now) : composeWellAgain(trouble, until, desk, now)
+  return { composed, recipient: { ...nobody, address: recipient }, thread: null }
+}
+
+/** Admins need not be people of the calendars. */
+const nobody: Person = {
+  address: '',
+  aliases: [],
+  name: null,
+  zone: 'UTC',
+  hours: null,
+  locale: null,
+  leftAt: null,
 }
 
 // --- what all of them stand on ------------------------------------------------------------------------------

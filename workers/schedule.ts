@@ -2,6 +2,7 @@
 import { planAllDigests } from '../src/pipeline/digests.ts'
 import type { Parts } from '../src/pipeline/parts.ts'
 import { sweep } from '../src/pipeline/sweep.ts'
+import { planTrouble } from '../src/pipeline/trouble.ts'
 import type { Queues } from '../src/queue.ts'
 
 const SECOND = 1_000
@@ -9,6 +10,7 @@ const HOUR = 3_600 * SECOND
 
 export const recurring: Record<string, { every: number; run: (parts: Parts) => Promise<unknown> }> = {
   sweep: { every: 2 * SECOND, run: sweep },
+  trouble: { every: 30 * SECOND, run: (parts) => planTrouble(parts, parts.admins) },
   digests: { every: HOUR, run: planAllDigests },
   prune: { every: 24 * HOUR, run: ({ store, clock }) => store.retention.prune(clock.now()) },
 }

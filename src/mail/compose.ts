@@ -18,6 +18,7 @@ import type {
   RecapView,
   Stops,
   Topic,
+  TroubleView,
   Views,
 } from './views.ts'
 
@@ -37,6 +38,7 @@ export interface Scene {
 export interface Desk {
   links(mailing: PlannedMailing): Links
   digestLinks(recipient: Address): Links
+  adminLinks(): Links
   pairUrl(recipient: Address, about: Address): string | null
   stops(recipient: Address, kind: MailKind): Stops | null
   introduction(recipient: Address): Introduction | null
@@ -49,6 +51,7 @@ export type Composed = { [K in MailKind]: { kind: K; view: Views[K] } }[MailKind
 export const noDesk: Desk = {
   links: () => ({ primary: null, small: [] }),
   digestLinks: () => ({ primary: null, small: [] }),
+  adminLinks: () => ({ primary: null, small: [] }),
   pairUrl: () => null,
   stops: () => null,
   introduction: () => null,
@@ -177,6 +180,45 @@ export function composeDigest(
     actions: [],
   }
   return { kind: 'digest', view }
+}
+
+/** A connection that needs hands, as the store tells of it. */
+export interface Broken {
+  name: string
+  since: Instant
+  fault: { code: string; message: string; wayOut?: string; raw?: string }
+  affected: number
+}
+
+export function composeTrouble({ name, since, fault, affected }: Broken, desk: Desk, now: Instant): Composed {
+  const { code, message, wayOut, raw } = fault
+  const view: TroubleView = {
+    now,
+    links: desk.adminLinks(),
+    introduction: null,
+    stops: null,
+    connection: name,
+    since,
+    cause: firstClause(message),
+    explanation: message,
+    affected,
+    steps: wayOut ? [wayOut] : [],
+    raw: raw ?? message,
+    code,
+    trace: null,
+  }
+  return { kind: 'trouble', view }
+}
+
+/** Subject lines are short; the whole message stands in the mail. */
+function firstClause(message: string): string {
+  return message.split(/(?<=\S)[.;](?:\s|$)/, 1)[0]!
+}
+
+export function composeWellAgain(trouble: Broken, until: Instant, desk: Desk, now: Instant): Composed {
+  const { name: connection, since, affected } = trouble
+  const links = desk.adminLinks()
+  return { kind: 'well-again', view: { now, links, introduction: null, stops: null, connection, since, until, affected } }
 }
 
 function rowOf(

@@ -50,18 +50,14 @@ export async function isStopped(
 }
 
 /** Which kinds (or 'all') somebody stopped. */
-export async function stoppedKinds(
-  db: Db,
-  address: Address,
-  secrets: Secrets,
-): Promise<(MailKind | 'all')[]> {
+export async function stoppedKinds(db: Db, address: Address, secrets: Secrets): Promise<string[]> {
   const rows = await db
     .selectFrom('stops')
     .select('kind')
     .where('recipient_hash', '=', hashed(address, secrets))
     .orderBy('at')
     .execute()
-  return rows.map(({ kind }) => kind as MailKind | 'all')
+  return rows.map(({ kind }) => kind)
 }
 
 export async function isIntroduced(db: Db, address: Address, secrets: Secrets): Promise<boolean> {
@@ -79,4 +75,9 @@ export async function introduced(db: Db, address: Address, at: Instant, secrets:
     .values({ recipient_hash: hashed(address, secrets), at })
     .onConflict((oc) => oc.doNothing())
     .execute()
+}
+
+/** Mails that stayed in the mailbox introduced us to nobody. */
+export async function forgetIntroductions(db: Db): Promise<void> {
+  await db.deleteFrom('introductions').execute()
 }

@@ -82,6 +82,7 @@ export function partsFor(store: Store, clock: Clock, some: Partial<Parts> = {}):
     compose,
     smtp: null,
     mailbox: keepIn(store),
+    admins: { addresses: [], zone: 'UTC' },
     ...some,
   }
 }

@@ -1,0 +1,97 @@
+// The composition root: config in, wired parts out. It builds; working and listening are verbs of what it returns.
+import { type Logger, pino } from 'pino'
+import { judge } from '../workers/judge.ts'
+import { schedule } from '../workers/schedule.ts'
+import { send } from '../workers/send.ts'
+import { sync } from '../workers/sync.ts'
+import type { Config } from './config.ts'
+import { deskFor, senderOf } from './desk.ts'
+import { writeLetter } from './letter.ts'
+import { mailboxTransport } from './mail/mailbox.ts'
+import { smtpTransport, type Transport } from './mail/transport.ts'
+import { type Clock, type Parts, systemClock } from './pipeline/parts.ts'
+import { refreshPair } from './pipeline/refresh.ts'
+import { calendarSync } from './pipeline/sync.ts'
+import { openQueues, type Queues } from './queue.ts'
+import { openServices } from './services.ts'
+import { openStore, type Store } from './store/open.ts'
+import { listen } from './web/listen.ts'
+import { buildWeb } from './web/server.ts'
+
+export type App = Awaited<ReturnType<typeof buildApp>>
+
+export interface AppOptions {
+  clock?: Clock
+  /** How often open pages look for news; a demo's days pass faster. */
+  refreshSeconds?: number
+}
+
+/** Opens the store (migrations run) and the queues. Throws a UsageError that says what to do where that cannot be. */
+export async function buildApp(config: Config, options: AppOptions = {}) {
+  const { clock = systemClock, ...web } = options
+  const log = pino({ level: config.logLevel })
+  const store = await openStore(config)
+  const queues = await openQueuesOf(config, store, log)
+  await settle(store, config)
+  const smtp = config.smtpUrl ? smtpTransport(config.smtpUrl) : null
+  const parts = partsOf(config, store, queues, clock, smtp)
+  const server = await buildWeb({ store, clock, queues, smtp, config, logger: log, ...web })
+  return {
+    store,
+    queues,
+    parts,
+    log,
+    /** Workers take jobs from now on, and the recurring jobs are set. */
+    async work() {
+      for (const worker of [sync, judge, send]) worker(parts, queues)
+      await schedule(parts, queues)
+    },
+    /** Returns the address people open. */
+    listen: () => listen(server, config),
+    /** Lets running jobs finish. */
+    async close() {
+      await server.close()
+      await queues.close()
+      await smtp?.close()
+      await store.close()
+    },
+  }
+}
+
+async function openQueuesOf({ redisUrl }: Config, store: Store, log: Logger): Promise<Queues> {
+  const onError = (error: Error, where: string) => log.error({ err: error, where }, 'a job or a queue failed')
+  try {
+    return await openQueues({ redisUrl, databaseUrl: store.url, embedded: store.embedded, onError })
+  } catch (cause) {
+    await store.close()
+    throw cause
+  }
+}
+
+/** What the environment says of the installation is known to the store from now on. */
+async function settle(store: Store, { domains, defaultZone }: Config) {
+  if (domains.length > 0) await store.settings.write('domains', domains)
+  await store.settings.write('defaultZone', defaultZone)
+}
+
+function partsOf(config: Config, store: Store, queues: Queues, clock: Clock, smtp: Transport | null): Parts {
+  const read = calendarSync({ store, clock, serviceOf: openServices(store, config) })
+  const office = { store, sender: senderOf(config), deskFor: (who: string) => deskFor(who, store, config) }
+  return {
+    store,
+    clock,
+    queues,
+    smtp,
+    mailbox: mailboxOf(store),
+    sync: async (calendar) => void (await read(calendar)),
+    refresh: (pair) => refreshPair({ store }, read, pair),
+    compose: (mailings, now) => writeLetter(office, mailings, now),
+    admins: { addresses: config.adminEmails, zone: config.defaultZone },
+  }
+}
+
+function mailboxOf(store: Store): Transport {
+  return mailboxTransport(async ({ id: messageId, date: at, to, kind, subject, html, text }, raw) =>
+    store.mailbox.keep({ at, recipient: to.address, kind, subject, messageId, html, text, raw }),
+  )
+}

@@ -1,0 +1,34 @@
+// What the service adds to its mails: who sends them, where their links lead, how to stop them, the first introduction.
+import addressparser from 'nodemailer/lib/addressparser'
+import type { Config } from './config.ts'
+import type { Address } from './domain/types.ts'
+import { type Desk, noDesk } from './mail/compose.ts'
+import type { Sender } from './mail/message.ts'
+import type { Introduction } from './mail/views.ts'
+import type { Store } from './store/open.ts'
+import { stopLinks } from './web/links.ts'
+
+type Settings = Pick<Config, 'mailFrom' | 'publicUrl' | 'host' | 'port'>
+
+/** Where people reach the web; without a public address only those on this machine can. */
+export function webAddress({ publicUrl, host, port }: Omit<Settings, 'mailFrom'>): string {
+  return publicUrl?.replace(/\/$/, '') ?? `http://${host}:${port}`
+}
+
+export function senderOf({ mailFrom, publicUrl }: Settings): Sender {
+  const [from] = addressparser(mailFrom ?? 'Halfhour <halfhour@localhost>', { flatten: true })
+  const address = from?.address ?? 'halfhour@localhost'
+  const host = publicUrl ? new URL(publicUrl).hostname : address.slice(address.lastIndexOf('@') + 1)
+  return { address, name: from?.name || 'Halfhour', host }
+}
+
+/** The desk for one mail to `recipient`: the first to anybody tells who writes. Pages of pairs come with a later issue. */
+export async function deskFor(recipient: Address, store: Store, settings: Settings): Promise<Desk> {
+  const known = await store.stops.isIntroduced(recipient, store.secrets)
+  const stops = stopLinks(store.secrets, webAddress(settings))
+  return { ...noDesk, stops, introduction: () => (known ? null : introduction(senderOf(settings))) }
+}
+
+function introduction({ address }: Sender): Introduction {
+  return { runBy: 'your company', contact: address, reads: 'your work calendar' }
+}
