@@ -78,7 +78,7 @@ function slotOf(draft: Draft, standIn: Draft | null, series: string, known: Circ
     uid: draft.uid,
     seriesMinutes: draft.planned,
     calledOff: draft.off !== null,
-    away: isAway(actual, known),
+    away: isAway(actual, draft.original, known),
   }
 }
 

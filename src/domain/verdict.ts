@@ -75,8 +75,8 @@ function happens(draft: Draft, original: Instant, known: Circumstances, now: Ins
 }
 
 /** Absence or holiday: no agenda is written for it (M). */
-export function isAway(draft: Draft, known: Circumstances): boolean {
-  return isAbsent(draft, known) || isHolidayUnmoved(draft.start, draft.original, known)
+export function isAway(place: Span, original: Instant, known: Circumstances): boolean {
+  return isAbsent(place, known) || isHolidayUnmoved(place.start, original, known)
 }
 
 /** Absences of one person together cover it. */

@@ -101,6 +101,21 @@ describe('every history', () => {
     })
   })
 
+  it('keeps every verdict of what had passed when its series end', () => {
+    holds((history, now) => {
+      const instant = instantOf(now, berlin)
+      const memory = judged(history, now).slots
+      const then = factsAt(history, now + 10 * 24)
+      const events = then.events
+        .filter(({ kind }) => kind === 'master')
+        .map((master): CalendarEvent => ({ ...master, removed: true, ruleSince: instant }))
+      const { slots } = judgePair({ ...then, events, memory }, instantOf(now + 10 * 24, berlin))
+      const passed = memory.filter(({ end }) => end <= instant)
+      const ends = new Set(passed.map(({ original }) => original))
+      expect(slots.filter(({ original }) => ends.has(original)).map(verdictOf)).toEqual(passed.map(verdictOf))
+    })
+  })
+
   it('has the same slots from either side and from both', () => {
     holds((history, now) => {
       const [both, one, other] = [[ada, grace], [ada], [grace]].map((sides) =>

@@ -95,6 +95,14 @@ describe('a replaced slot', () => {
     })
   })
 
+  it('is meant to happen where its replacement is on a holiday', () => {
+    const facts = factsOf([weekly(), tombstone('2026-03-10T09:00Z'), single('12T13:00')], now, {
+      holidays: [{ person: grace, day: '2026-03-12' }],
+    })
+    const slot = judgePair(facts, now).slots.find(({ original }) => original === march('10T09:00'))
+    expect(slot).toMatchObject({ state: 'held', away: false })
+  })
+
   it('is upcoming while its replacement is', () => {
     expect(slotOf([single('12T13:00')], march('12T12:00'))?.state).toBe('upcoming')
   })

@@ -156,6 +156,7 @@ export function factsAt(history: History, now: Clock, telling: Telling = berlin)
   const tell = (clock: Clock) => instantOf(clock, telling)
   const spanOf = (from: Clock, hours: number): Span => ({ start: tell(from), end: tell(from + hours) })
   return factsOf(eventsOf(history, telling), instant, {
+    window: { start: Number.NEGATIVE_INFINITY, end: tell(now + 92 * 24) },
     people: [person(ada, { zone: telling.zone }), person(grace, { zone: telling.zone })],
     calendars: telling.sides.map((owner) => calendarOf(owner, instant, telling)),
     absences: history.absences.map(
