@@ -3,7 +3,7 @@ import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { urlToHttpOptions } from 'node:url'
 import { AuthError, FileError, ThrottledError, TransientError } from '../../errors.ts'
-import { lookupPublic, refusePrivateHost } from './reachable.ts'
+import { type Allowed, lookupAllowed, refuseHost } from './reachable.ts'
 
 /** What the server said of its last answer (RFC 9110 8.8). */
 export interface Validators {
@@ -12,7 +12,8 @@ export interface Validators {
 }
 
 export interface DownloadLimits {
-  allowPrivate: boolean
+  /** Which addresses a feed may come from, redirects included. */
+  allowed: Allowed
   /** Bytes. */
   largest: number
   /** Milliseconds for all of it, redirects included. */
@@ -51,7 +52,7 @@ export async function download(
       url = next
     }
   } catch (error) {
-    throw networkError(error, name)
+    throw networkError(error, name, signal)
   }
   throw new FileError(`${name} redirects in a circle.`)
 }
@@ -63,8 +64,8 @@ export function feedUrl(address: string): URL {
   throw new FileError('A feed has an address that begins with https://, http:// or webcal://.')
 }
 
-function ask(url: URL, known: Validators, { allowPrivate }: DownloadLimits, signal: AbortSignal) {
-  if (!allowPrivate) refusePrivateHost(url.hostname)
+function ask(url: URL, known: Validators, { allowed }: DownloadLimits, signal: AbortSignal) {
+  refuseHost(url.hostname, allowed)
   const send = url.protocol === 'https:' ? requestHttps : requestHttp
   const headers = {
     accept: 'text/calendar, application/json;q=0.5, */*;q=0.1',
@@ -72,8 +73,8 @@ function ask(url: URL, known: Validators, { allowPrivate }: DownloadLimits, sign
     ...(known.etag ? { 'if-none-match': known.etag } : {}),
     ...(known.lastModified ? { 'if-modified-since': known.lastModified } : {}),
   }
-  const pinned = allowPrivate ? {} : { lookup: lookupPublic }
-  const options = { ...urlToHttpOptions(url), ...pinned, headers, signal, agent: false as const }
+  const pinned = { lookup: lookupAllowed(allowed), agent: false as const }
+  const options = { ...urlToHttpOptions(url), ...pinned, headers, signal }
   return new Promise<IncomingMessage>((resolve, reject) => {
     send(options, resolve).on('error', reject).end()
   })
@@ -143,10 +144,9 @@ function refusal({ headers }: IncomingMessage, status: number, name: string): Er
 
 const OURS = [AuthError, FileError, ThrottledError, TransientError]
 
-function networkError(error: unknown, name: string): unknown {
+function networkError(error: unknown, name: string, { aborted }: AbortSignal): unknown {
   if (OURS.some((kind) => error instanceof kind)) return error
-  const { code, name: kind } = error as NodeJS.ErrnoException
-  if (kind === 'AbortError' || kind === 'TimeoutError')
-    return new TransientError(`${name} took too long to answer.`)
+  if (aborted) return new TransientError(`${name} took too long to answer.`)
+  const { code } = error as NodeJS.ErrnoException
   return typeof code === 'string' ? new TransientError(`${name} cannot be reached (${code}).`) : error
 }

@@ -5,6 +5,7 @@ import { FileError } from '../../errors.ts'
 import type { CalendarRef, CalendarService, Page } from '../contract.ts'
 import { readCalendarBytes } from '../file.ts'
 import { download, type Validators } from './download.ts'
+import { publicOnly } from './reachable.ts'
 
 export type FeedPlace =
   | { path: string }
@@ -58,7 +59,8 @@ async function readPlace(path: string, before: Cursor): Promise<Found> {
 }
 
 async function fetchPlace(url: string, before: Cursor, { allowPrivate }: FeedOptions): Promise<Found> {
-  const answer = await download(url, before, { allowPrivate, largest: LARGEST_FEED })
+  const allowed = allowPrivate ? () => true : publicOnly
+  const answer = await download(url, before, { allowed, largest: LARGEST_FEED })
   return { name: answer.name, content: answer.content, cursor: answer.validators }
 }
 

@@ -55,25 +55,32 @@ export function isPrivate(address: string): boolean {
   return family === 0 || blocked.check(address, family === 4 ? 'ipv4' : 'ipv6')
 }
 
-/** Throws a FileError where the host is a private address by itself; names are judged when they are looked up. */
-export function refusePrivateHost(hostname: string): void {
+/** May a feed come from this address? */
+export type Allowed = (address: string) => boolean
+
+export const publicOnly: Allowed = (address) => !isPrivate(address)
+
+/** Throws a FileError where the host is a refused address by itself; names are judged when they are looked up. */
+export function refuseHost(hostname: string, allowed: Allowed): void {
   const host = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host) !== 0 && isPrivate(host)) throw refusal(host)
+  if (isIP(host) !== 0 && !allowed(host)) throw refusal(host)
 }
 
 /**
- * Looks a name up for a socket and hands out public addresses only. The socket connects to what was checked, so a name
+ * Looks a name up for a socket and hands out allowed addresses only. The socket connects to what was checked, so a name
  * that points elsewhere a moment later (DNS rebinding) changes nothing.
  */
-export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0)
-    const [first, ...others] = addresses.filter(({ address }) => !isPrivate(address))
-    if (!first) return callback(refusal(hostname), '', 0)
-    const found: LookupAddress[] = [first, ...others]
-    if (options.all) callback(null, found)
-    else callback(null, first.address, first.family)
-  })
+export function lookupAllowed(allowed: Allowed): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0)
+      const [first, ...others] = addresses.filter(({ address }) => allowed(address))
+      if (!first) return callback(refusal(hostname), '', 0)
+      const found: LookupAddress[] = [first, ...others]
+      if (options.all) callback(null, found)
+      else callback(null, first.address, first.family)
+    })
+  }
 }
 
 function refusal(host: string): FileError {
