@@ -29,7 +29,7 @@ export function helpers(html: boolean): Handlebars.HelperDeclareSpec {
 }
 
 /** Handlebars' strict mode spares the arguments of helpers: a missing field would pass as "no". */
-const strictly = (helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate =>
+export const strictly = (helper: Handlebars.HelperDelegate): Handlebars.HelperDelegate =>
   function (this: unknown, value: unknown, ...rest: unknown[]) {
     if (value === undefined) throw new Error('A field that the template asks for is missing from the view')
     return helper.call(this, value, ...rest)

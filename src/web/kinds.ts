@@ -1,0 +1,37 @@
+// What the pages call each kind of mail, and which of them people can stop.
+import type { MailKind } from '../store/tables.ts'
+
+export type Stoppable = Exclude<MailKind, 'trouble'> | 'all'
+
+/** As a label: 'Monday digest'. */
+export const kindLabels: Record<MailKind, string> = {
+  agenda: 'Agenda',
+  recap: 'Recap',
+  missed: 'Called off',
+  short: 'Short meeting',
+  infrequent: 'Long gap',
+  digest: 'Monday digest',
+  trouble: 'Calendar trouble',
+}
+
+/** As they stand in "You get …", "Stop …". */
+const stoppable: Record<Stoppable, string> = {
+  agenda: 'agenda mails before your 1-on-1s',
+  recap: 'recaps after your 1-on-1s',
+  missed: 'mails about 1-on-1s that were called off',
+  short: 'mails about short 1-on-1s',
+  infrequent: 'mails about long gaps between 1-on-1s',
+  digest: 'Monday digests',
+  all: 'any mails from Halfhour',
+}
+
+export const stoppableKinds = Object.keys(stoppable) as Stoppable[]
+
+export const isStoppable = (kind: string): kind is Stoppable => Object.hasOwn(stoppable, kind)
+
+export const isMailKind = (kind: string): kind is MailKind => Object.hasOwn(kindLabels, kind)
+
+/** e.g. 'recaps after your 1-on-1s'. */
+export const phraseOf = (kind: Stoppable): string => stoppable[kind]
+
+export const labelOf = (kind: string): string => (isMailKind(kind) ? kindLabels[kind] : kind)

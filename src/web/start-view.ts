@@ -1,0 +1,153 @@
+// From counts and moments to the words of the start page. Pure.
+import { refusalSentence } from '../domain/reasons.ts'
+import { HOUR, type Instant } from '../domain/types.ts'
+import { counted } from '../mail/wording.ts'
+import type { CalendarLine, ConnectionLine, NextMail, PairCounts, RefusalCount } from '../store/overview.ts'
+import type { Fault, MailState } from '../store/tables.ts'
+import { labelOf } from './kinds.ts'
+
+export interface StartFacts {
+  now: Instant
+  /** Wall clock; far from `now` in a demo. */
+  wall: Instant
+  connections: ConnectionLine[]
+  calendars: CalendarLine[]
+  pairs: PairCounts
+  refusals: RefusalCount[]
+  otherMeetings: number
+  nextMails: NextMail[]
+  nextJudgeAt: Instant | null
+  mailStates: Partial<Record<MailState, number>>
+  /** Mails in the built-in mailbox. */
+  kept: number
+  goLiveAt: Instant | null
+  /** A mail server is set up. */
+  smtp: boolean
+  refreshSeconds: number
+}
+
+/** How something stands: a tone for the eye, a sign and a word for everybody. */
+export interface Standing {
+  tone: 'well' | 'wait' | 'trouble'
+  word: string
+}
+
+export function startView(facts: StartFacts) {
+  const { connections, calendars, pairs, nextMails } = facts
+  const total = sum(connections.map((connection) => connection.calendars))
+  return {
+    title: 'Overview',
+    section: 'start' as const,
+    refreshSeconds: facts.refreshSeconds,
+    now: facts.now,
+    ownClock: Math.abs(facts.now - facts.wall) > HOUR,
+    headline: headline(pairs.watched, total),
+    delivery: delivery(facts),
+    isEmpty: total === 0,
+    figures: figures(facts, total),
+    connections: connections.map((connection) => ({ ...connection, ...standingOf(connection) })),
+    calendars: calendars.map((calendar) => ({ ...calendar, ...calendarStanding(calendar) })),
+    calendarsNotShown: total - calendars.length,
+    refusals: refusalLines(facts),
+    next: nextMails[0] ?? null,
+    nextMails: nextMails.map((mail) => ({ ...mail, label: labelOf(mail.kind) })),
+    nextLookAt: earliest(connections.map(({ nextLookAt }) => nextLookAt)),
+    nextJudgeAt: facts.nextJudgeAt,
+    mailStates: mailStateLines(facts.mailStates),
+  }
+}
+
+function headline(watched: number, calendars: number): string {
+  if (calendars === 0) return 'Nothing is watched yet'
+  return `Watching ${counted(watched, 'pair', 'pairs')} in ${counted(calendars, 'calendar', 'calendars')}`
+}
+
+/** Where mails go: nowhere before go-live, and nowhere without a mail server. */
+function delivery({ goLiveAt, smtp }: StartFacts) {
+  const kept = { tone: 'wait', since: goLiveAt }
+  if (goLiveAt === null)
+    return {
+      ...kept,
+      word: 'Dry',
+      sentence: 'Mails stay in the built-in mailbox until',
+      command: 'halfhour go-live',
+    }
+  if (smtp)
+    return { tone: 'well', since: goLiveAt, word: 'Live', sentence: 'Mails go to people.', command: null }
+  const sentence = 'Mails stay in the built-in mailbox as long as there is no'
+  return { ...kept, word: 'Live, but without a mail server', sentence, command: 'SMTP_URL' }
+}
+
+function figures({ pairs, connections, kept, mailStates }: StartFacts, calendars: number) {
+  const read = sum(connections.map((connection) => connection.read))
+  const failing = sum(connections.map((connection) => connection.failing))
+  return [
+    { label: 'Pairs watched', value: pairs.watched, note: pairNote(pairs) },
+    { label: 'Calendars read', value: read, note: calendarNote(calendars, read, failing) },
+    { label: 'Mails planned', value: mailStates.planned ?? 0, note: 'for the next days' },
+    { label: 'Mails in the mailbox', value: kept, note: `${mailStates.sent ?? 0} written so far` },
+  ]
+}
+
+function pairNote({ infrequent, notJudgedYet, failing, watched, all }: PairCounts): string {
+  const notes = [
+    failing > 0 ? `${failing} cannot be judged` : '',
+    notJudgedYet > 0 ? `${notJudgedYet} not looked at yet` : '',
+    infrequent > 0 ? `${infrequent} far apart` : '',
+    all > watched + notJudgedYet ? `${all - watched - notJudgedYet} without a series` : '',
+  ].filter(Boolean)
+  return notes.join(', ') || (watched > 0 ? 'all on rhythm' : 'none yet')
+}
+
+function calendarNote(all: number, read: number, failing: number): string {
+  if (failing > 0) return `of ${all}; ${failing} cannot be read`
+  return read === all ? 'all of them' : `of ${all} so far`
+}
+
+const KINDS = { google: 'Google Workspace', microsoft: 'Microsoft 365', ics: 'iCalendar' }
+
+function standingOf(connection: ConnectionLine): Standing & { kindName: string; reason: string | null } {
+  const { fault, failing, calendars, read, kind } = connection
+  const known = { kindName: KINDS[kind], reason: reasonOf(connection.failingSince, fault) }
+  if (connection.failingSince !== null) return { ...known, tone: 'trouble', word: 'Cannot be read' }
+  if (failing > 0) return { ...known, tone: 'trouble', word: `${failing} of ${calendars} cannot be read` }
+  if (read < calendars) return { ...known, tone: 'wait', word: `Reading, ${read} of ${calendars} done` }
+  return calendars === 0
+    ? { ...known, tone: 'wait', word: 'No calendars yet' }
+    : { ...known, tone: 'well', word: 'Read' }
+}
+
+function calendarStanding({ failingSince, fault, readAt, complete }: CalendarLine) {
+  const reason = reasonOf(failingSince, fault)
+  if (failingSince !== null) return { tone: 'trouble', word: 'Cannot be read', reason }
+  if (readAt === null) return { tone: 'wait', word: 'Not read yet', reason }
+  return complete ? { tone: 'well', word: 'Read', reason } : { tone: 'wait', word: 'Read in part', reason }
+}
+
+const reasonOf = (failingSince: Instant | null, fault: Fault | null): string | null =>
+  failingSince === null ? null : (fault?.message ?? 'The reason is not known.')
+
+/** Only counts: titles are for those who are in the meeting. */
+function refusalLines({ refusals, otherMeetings }: StartFacts) {
+  const lines = refusals.map(({ reason, meetings }) => ({ sentence: refusalSentence(reason), meetings }))
+  if (otherMeetings === 0) return lines
+  return [...lines, { sentence: 'It is no meeting of two colleagues alone.', meetings: otherMeetings }]
+}
+
+const STATES: [MailState, string][] = [
+  ['sent', 'Sent'],
+  ['claimed', 'On their way'],
+  ['maybe-sent', 'May have arrived'],
+  ['dropped', 'Dropped, no longer called for'],
+  ['failed', 'Failed'],
+]
+
+const mailStateLines = (counts: StartFacts['mailStates']) =>
+  STATES.flatMap(([state, word]) => (counts[state] ? [{ word, mails: counts[state] }] : []))
+
+const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0)
+
+function earliest(moments: (Instant | null)[]): Instant | null {
+  const known = moments.filter((at) => at !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
