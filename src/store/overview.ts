@@ -67,16 +67,19 @@ export interface PairCounts {
 }
 
 /**
- * Summaries hold titles, and `->>` reads all of a document's escapes, of which a title may hold some that PostgreSQL
- * refuses; `->` does not.
+ * Summaries hold titles, which may hold what PostgreSQL's JSON functions refuse to read anywhere in a document (NUL,
+ * lone surrogates; `JSON.stringify` writes both as \\u and four digits). Here they become U+FFFD, of the same length.
  */
+const summary = sql`case when strpos(summary::text, '\\u') = 0 then summary
+  else regexp_replace(summary::text, '\\\\u(0000|d[89a-f][0-9a-f]{2})', '\\\\ufffd', 'g')::json end`
+
 export async function pairs(db: Db): Promise<PairCounts> {
-  const living = sql`(summary->'living')::text = 'true'`
   const { rows } = await sql<PairCounts>`
-    select count(*) as "all", count(*) filter (where ${living}) as watched,
-      count(*) filter (where ${living} and (summary->'infrequent')::text <> 'null') as infrequent,
+    with judged as (select judged_at, failing_since, ${summary} as summary from pairs)
+    select count(*) as "all", count(*) filter (where (summary->>'living')::boolean) as watched,
+      count(*) filter (where (summary->>'living')::boolean and summary->>'infrequent' is not null) as infrequent,
       count(*) filter (where judged_at is null) as "notJudgedYet", count(failing_since) as failing
-    from pairs`.execute(db)
+    from judged`.execute(db)
   return rows[0] as PairCounts
 }
 
@@ -88,8 +91,8 @@ export interface RefusalCount {
 /** Meetings of two colleagues that are not watched (W), most frequent reason first. */
 export async function refusals(db: Db): Promise<RefusalCount[]> {
   const { rows } = await sql<RefusalCount>`
-    select trim('"' from (refused->'reason')::text) as reason, count(*) as meetings
-    from pairs, json_array_elements(summary->'refused') as refused
+    select refused->>'reason' as reason, count(*) as meetings
+    from pairs, json_array_elements((${summary})->'refused') as refused
     group by 1 order by 2 desc, 1`.execute(db)
   return rows
 }
