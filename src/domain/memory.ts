@@ -66,6 +66,8 @@ function join(kept: readonly Slot[], parts: ReadonlyMap<string, Part>, now: Inst
 
 function extend(part: Part, remembered: readonly Draft[]) {
   part.drafts = [...part.drafts, ...remembered].sort((a, b) => a.original - b.original)
+  // A rule that never changed tells by itself how long its series runs.
+  if (part.byRule && part.changedAt === null) return
   const latest = remembered.at(-1)!.original
   part.first = Math.min(part.first, remembered[0]!.original)
   if (part.last !== null) part.last = Math.max(part.last, latest)

@@ -359,7 +359,10 @@ export interface PairFacts {
   /** Sorted by address. */
   people: readonly [Person, Person]
   directory: Directory
-  /** Slots are worked out for these original starts; older ones are as remembered. -Infinity: from the first on. */
+  /**
+   * Slots are worked out for these original starts; older ones are as remembered. -Infinity: from the first on. It
+   * reaches five weeks back and three months ahead of `now` at least (F1).
+   */
   window: Span
   /** Who manages whom among the two, over time. */
   management: Management[]

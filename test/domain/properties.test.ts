@@ -101,6 +101,16 @@ describe('every history', () => {
     })
   })
 
+  it('is judged the same from a few weeks back as from the beginning, once it is remembered', () => {
+    holds((history, now) => {
+      const memory = judged(history, now).slots
+      const instant = instantOf(now + 10 * 24, berlin)
+      const facts = { ...factsAt(history, now + 10 * 24), memory }
+      const window = { ...facts.window, start: instant - 7 * WEEK }
+      expect(judgePair({ ...facts, window }, instant)).toEqual(judgePair(facts, instant))
+    })
+  })
+
   it('keeps every verdict of what had passed when its series end', () => {
     holds((history, now) => {
       const instant = instantOf(now, berlin)
