@@ -1,83 +1,127 @@
 // The sample company's six weeks, lived through by a service in miniature: each expected verdict and mail, none besides.
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Address, type Directory, type Instant, MINUTE } from '../../src/domain/types.ts'
-import { type SampleCompany, sampleCompany } from '../../src/sandbox/company/company.ts'
-import { type Differences, differencesIn } from '../../src/sandbox/company/differences.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { judgePair } from '../../src/domain/judge.ts'
+import { type Address, type Directory, defaultPolicy, type Instant, MINUTE } from '../../src/domain/types.ts'
+import { sampleCompany } from '../../src/sandbox/company/company.ts'
+import { differencesIn } from '../../src/sandbox/company/differences.ts'
+import { slotsOf } from '../../src/sandbox/company/table.ts'
+import { type Act, inZone } from '../../src/sandbox/company/when.ts'
 import { type GoogleSandbox, startGoogle } from '../../src/sandbox/google/sandbox.ts'
-import { type Calendars, openCalendars } from '../support/company-calendars.ts'
-import { type Service, startService } from '../support/company-service.ts'
+import { type Calendars, type Known, openCalendars } from '../support/company-calendars.ts'
+import { nextDigest, sendDigests } from '../support/company-digests.ts'
+import { judgeDue, newService, nextMoment, sendDue } from '../support/company-service.ts'
 import { testTls } from './support.ts'
 
-/** The service looks this long after an act. */
+/** The service reads the calendars this long after an act. */
 const SYNC_DELAY = MINUTE
 
 const company = sampleCompany()
-const directory = directoryOf(company)
-const clock = { now: company.start }
+const { start, end, expected } = company
+const directory = directoryOf(company.people)
+const service = newService(company, directory)
+const acts = [...company.acts]
+const clock = { now: start }
 let google: GoogleSandbox
 let calendars: Calendars
-let service: Service
+let known: Known
+/** Of whom something is known that no calendar tells. */
+const told: Address[] = []
 
-beforeAll(async () => {
-  google = await startGoogle({ tls: await testTls(), now: () => clock.now })
-  service = startService(company, directory)
-  await live()
-}, 60_000)
-afterAll(() => google.close())
+describe('six weeks of the sample company', () => {
+  beforeAll(async () => {
+    google = await startGoogle({ tls: await testTls(), now: () => clock.now })
+    while (acts[0]!.at < start) perform(acts.shift()!)
+    calendars = await openCalendars(google, company, directory)
+    await live()
+  }, 60_000)
+  afterAll(() => google.close())
 
-test('every verdict and every mail comes out, and none besides', () => {
-  expect(differences()).toEqual({ missing: [], unexpected: [] })
+  test('bring every verdict and every mail that is expected, and none besides', () => {
+    const slots = [...service.pairs.values()]
+      .flatMap(({ judgement: { people, slots } }) => slots.map((slot) => ({ ...slot, people })))
+      .filter(({ original }) => original >= start && original < end)
+    expect(differencesIn(expected, slots, service.mails)).toEqual({ missing: [], unexpected: [] })
+  })
+
+  test('leave all other meetings unwatched, with the reason', () => {
+    const [first, second] = ['mia@example.com', 'vera@example.com']
+    const facts = {
+      people: [service.people.get(first!)!, service.people.get(second!)!] as const,
+      directory,
+      window: { start, end },
+      ...{ management: [], absences: [], holidays: [], words: [], memory: [] },
+      calendars: known.copies,
+      events: known.rows,
+      policy: defaultPolicy,
+    }
+    const ofPairs = [...service.pairs.values()].flatMap(({ judgement }) => judgement.refused)
+    const refused = [...judgePair(facts, end).refused, ...ofPairs]
+    expect(refused.map(({ title, reason }) => ({ title, reason }))).toEqual(
+      expect.arrayContaining(expected.notWatched),
+    )
+  })
+})
+
+describe('the script', () => {
+  test('tells its acts in order, each in one line of a terminal', () => {
+    expect(company.acts.map(({ at }) => at)).toEqual(company.acts.map(({ at }) => at).sort((a, b) => a - b))
+    for (const { what } of company.acts) expect(what).toMatch(/^[^\n]{5,90}$/)
+  })
+
+  test('names the pairs of each case', () => {
+    const watched = expected.pairs.map(({ people }) => people)
+    for (const pairs of Object.values(company.cases)) {
+      expect(pairs.length).toBeGreaterThan(0)
+      expect(watched).toEqual(expect.arrayContaining([...pairs]))
+    }
+  })
+
+  test('refuses a row that cannot be read, and a weekday that is not that of its date', () => {
+    const chapter = { pair: ['ann', 'mia'] as const, cases: [], local: inZone('UTC'), minutes: 30, acts: [] }
+    const row = (slots: string) => () => slotsOf({ ...chapter, before: () => {}, slots })
+    expect(row('Tue 10 Mar 10:00 held')).not.toThrow()
+    expect(row('Tue 10 Mar 10:00 hold')).toThrow('cannot read')
+    expect(row('Wed 10 Mar 10:00 held')).toThrow("there is no 'Wed 10 Mar 10:00' in 2026")
+  })
 })
 
 async function live(): Promise<void> {
-  const acts = [...company.acts]
-  let unread: Instant | null = null
-  let readAt = company.start
-  const doUntil = (now: Instant) => {
-    while (acts[0] && acts[0].at <= now) {
-      const act = acts.shift()!
-      clock.now = act.at
-      act.do(google.company)
-      if (act.leaver) leave(act.leaver, act.at)
-      unread = act.at
-    }
-  }
-  doUntil(company.start - 1)
-  calendars = await openCalendars(google, company, directory)
-  for (let now = company.start; now <= company.end; ) {
+  let unread: Instant | null = clock.now
+  for (let now = start; now <= end; ) {
     clock.now = now
     const isNews = unread !== null && now > unread
-    const changed = isNews ? await calendars.sync(now) : null
+    const changed = isNews ? await calendars.sync(now) : new Set<Address>()
+    for (const person of told.splice(0)) changed.add(person)
     if (isNews) unread = null
-    if (unread === null) readAt = now
-    const known = calendars.known(readAt)
-    service.judge(changed, known, now)
-    service.send(known, now)
-    doUntil(now)
-    now = Math.min(
-      service.next(now),
-      acts[0]?.at ?? Infinity,
-      unread === null ? Infinity : unread + SYNC_DELAY,
-    )
+    if (unread === null) known = calendars.known(now)
+    judgeDue(service, changed, known, now)
+    sendDue(service, known, now)
+    sendDigests(service, known, now)
+    while (acts[0] && acts[0].at <= now) {
+      unread = now
+      perform(acts.shift()!)
+    }
+    const next = [nextMoment(service, now), nextDigest(service, known, now), acts[0]?.at ?? Infinity]
+    now = Math.min(...next, unread === null ? Infinity : unread + SYNC_DELAY)
   }
 }
 
-function leave(person: Address, at: Instant): void {
-  service.leave(person, at)
-  calendars.close(person)
+/** Beside the sandbox, what a directory or the pair's page would tell. */
+function perform({ at, do: does, leaver, says }: Act): void {
+  clock.now = at
+  does(google.company)
+  told.push(...(says?.people ?? []), ...(leaver ? [leaver] : []))
+  if (leaver) service.people.set(leaver, { ...service.people.get(leaver)!, leftAt: at })
+  if (says) service.words.push({ ...says, at, pair: says.people.join(' ') })
 }
 
-function differences(): Differences {
-  const slots = service
-    .judgements()
-    .flatMap(({ people, slots: all }) => all.map((slot) => ({ ...slot, people })))
-    .filter(({ original }) => original >= company.start && original < company.end)
-  return differencesIn(company.expected, slots, service.mails)
-}
-
-function directoryOf({ people }: SampleCompany): Directory {
-  const primary = new Map(
-    people.flatMap(({ address, aliases }) => [address, ...aliases].map((one) => [one, address])),
+function directoryOf(people: typeof company.people): Directory {
+  const addresses = people.flatMap(({ address, aliases }) =>
+    [address, ...aliases].map((one) => [one, address] as const),
   )
-  return { colleague: (address) => primary.get(address) ?? null, isGroup: () => false }
+  const primary = new Map(addresses)
+  return {
+    colleague: (address) => primary.get(address) ?? null,
+    isGroup: (address) => company.groups.includes(address),
+  }
 }

@@ -27,9 +27,8 @@ export interface Known {
 export interface Calendars {
   /** Reads what is new in all calendars; returns whose changed. */
   sync(now: Instant): Promise<Set<Address>>
-  /** An account is suspended: nobody can read this calendar any more. */
-  close(owner: Address): void
-  known(readAt: Instant): Known
+  /** All that was read, as of `now`; of a suspended account as of its last reading. */
+  known(now: Instant): Known
 }
 
 interface Copy {
@@ -38,6 +37,8 @@ interface Copy {
   zone: Zone
   token: string | undefined
   rows: Map<string, StoredEvent>
+  /** Its last reading, where the account is suspended since. */
+  closedAt: Instant | null
 }
 
 export async function openCalendars(
@@ -50,11 +51,9 @@ export async function openCalendars(
   const copies: Copy[] = people.map(({ address, zone }) => {
     const auth = authFor(google, key, address, [readonly])
     const client = calendar({ version: 'v3', auth, rootUrl: google.url, retry: false })
-    return { client, owner: address, zone, token: undefined, rows: new Map() }
+    return { client, owner: address, zone, token: undefined, rows: new Map(), closedAt: null }
   })
-  const closed = new Set<Address>()
   return {
-    close: (owner) => void closed.add(owner),
     sync: async (now) => {
       const changed = new Set<Address>()
       const read = async (copy: Copy) => {
@@ -62,11 +61,11 @@ export async function openCalendars(
         if (rows.length > 0) changed.add(copy.owner)
         for (const row of rows) link(row, links, directory)
       }
-      await Promise.all(copies.filter(({ owner }) => !closed.has(owner)).map(read))
+      await Promise.all(copies.map(read))
       return changed
     },
-    known: (readAt) => ({
-      copies: copies.map((copy) => copyOf(copy, readAt)),
+    known: (now) => ({
+      copies: copies.map((copy) => copyOf(copy, now)),
       rows: copies.flatMap(rowsOf),
       links,
     }),
@@ -75,7 +74,15 @@ export async function openCalendars(
 
 async function syncCopy(copy: Copy, now: Instant, directory: Directory): Promise<CalendarEvent[]> {
   const { client, owner, zone, token, rows } = copy
-  const { items, syncToken } = await listAll(client, token === undefined ? {} : { syncToken: token })
+  if (copy.closedAt !== null) return []
+  const listing = await listAll(client, token === undefined ? {} : { syncToken: token }).catch(
+    refusedAsSuspended,
+  )
+  if (!listing) {
+    copy.closedAt = now - 1
+    return []
+  }
+  const { items, syncToken } = listing
   copy.token = syncToken
   const known = (id: string) => {
     const row = rows.get(id)
@@ -100,6 +107,12 @@ async function syncCopy(copy: Copy, now: Instant, directory: Directory): Promise
   return read
 }
 
+function refusedAsSuspended(error: unknown): null {
+  if ((error as { status?: number }).status === 403 || /suspended|Invalid email/.test(String(error)))
+    return null
+  throw error
+}
+
 function eventOf({ body, ruleSince, declinedSince }: StoredEvent, calendar: string): CalendarEvent {
   return { ...body, calendar, ruleSince, declinedSince }
 }
@@ -108,8 +121,8 @@ function rowsOf({ rows, owner }: Copy): CalendarEvent[] {
   return [...rows.values()].map((row) => eventOf(row, owner))
 }
 
-function copyOf({ owner, zone }: Copy, readAt: Instant): CalendarCopy {
-  return { id: owner, owner, zone, complete: true, brokenUids: [], window: null, readAt }
+function copyOf({ owner, zone, closedAt }: Copy, now: Instant): CalendarCopy {
+  return { id: owner, owner, zone, complete: true, brokenUids: [], window: null, readAt: closedAt ?? now }
 }
 
 /** Whoever meets alone with a colleague in some copy, once, is a pair to be judged when that meeting changes. */

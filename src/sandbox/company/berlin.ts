@@ -61,7 +61,12 @@ const benMia = eventId('Ben and Mia')
 
 const ben: Chapter = {
   pair: ['ben', 'mia'],
-  cases: ["moved onto the next slot's day", 'deleted from own calendar', 'alerts in one mail'],
+  cases: [
+    "moved onto the next slot's day",
+    'deleted from own calendar',
+    'alerts in one mail',
+    'moved onto a holiday',
+  ],
   local,
   minutes: 30,
   before: (story) =>
@@ -79,6 +84,9 @@ const ben: Chapter = {
     act('Tue 24 Mar 15:00', "Ben deletes tomorrow's 1-on-1 with Mia from his calendar", (story) =>
       story.deleteFromOwnCalendar(addressOf('ben'), { id: benMia, original: on('Wed 25 Mar 10:00') }),
     ),
+    act('Mon 30 Mar 11:00', "Mia moves Wednesday's 1-on-1 with Ben onto Good Friday", (story) =>
+      story.moveInstance(benMia, on('Wed 1 Apr 10:00'), on('Fri 3 Apr 10:00')),
+    ),
   ],
   // Mia's reminder of 26 March waits for that of Eva, due at 13:45 (M4).
   slots: `
@@ -86,7 +94,7 @@ const ben: Chapter = {
     Wed 11 Mar 10:00 → Wed 18 Mar 14:00 held moved
     Wed 18 Mar 10:00 held
     Wed 25 Mar 10:00 skipped (declined) | agenda Tue 24 Mar 10:00 | missed ben Thu 26 Mar 10:30 | missed mia Thu 26 Mar 13:45
-    Wed  1 Apr 10:00 held
+    Wed  1 Apr 10:00 → Fri 3 Apr 10:00 held moved | recap Tue 7 Apr 08:00
     Wed  8 Apr 10:00 held`,
 }
 

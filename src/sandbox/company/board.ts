@@ -6,6 +6,7 @@ import { day, inZone } from './when.ts'
 const local = inZone(BERLIN)
 const { on, act } = local
 const WEEKLY = 'RRULE:FREQ=WEEKLY'
+const BIWEEKLY = 'RRULE:FREQ=WEEKLY;INTERVAL=2'
 
 const miaVera = eventId('Mia and Vera')
 
@@ -49,6 +50,28 @@ const mia: Chapter = {
     Mon  6 Apr 15:00 excused (holiday)`,
 }
 
+const zoe: Chapter = {
+  pair: ['zoe', 'vera'],
+  cases: ['agenda on the evening before', 'agenda to one who is away'],
+  local,
+  minutes: 30,
+  before: () => {},
+  acts: [
+    act('Thu 5 Mar 10:00', 'Vera starts a weekly series with Zoe, early on Mondays', (story) => {
+      const series = { summary: 'Vera / Zoe', guest: 'zoe', start: on('Mon 9 Mar 08:30'), recurrence: WEEKLY }
+      invite(story, 'Zoe and Vera', 'vera', series, local)
+    }),
+  ],
+  // On Monday at eight only half an hour is left. Vera is away on Friday the 20th, and back too late for hers.
+  slots: `
+    Mon  9 Mar 08:30 held | agenda Fri 6 Mar 17:00
+    Mon 16 Mar 08:30 excused (absence)
+    Mon 23 Mar 08:30 held | agenda zoe Fri 20 Mar 17:00 | no agenda vera
+    Mon 30 Mar 08:30 held | agenda Fri 27 Mar 17:00
+    Mon  6 Apr 08:30 excused (holiday)
+    Mon 13 Apr 08:30 upcoming | agenda Fri 10 Apr 17:00`,
+}
+
 const noahVera = eventId('Noah and Vera')
 
 const noah: Chapter = {
@@ -89,7 +112,7 @@ const kolkata = inZone(KOLKATA)
 
 const priya: Chapter = {
   pair: ['priya', 'vera'],
-  cases: ['every two weeks', 'clock change for one of the two'],
+  cases: ['every two weeks', 'clock change for one of the two', 'moved within the rule'],
   local: kolkata,
   minutes: 30,
   before: (story) =>
@@ -101,15 +124,28 @@ const priya: Chapter = {
         summary: 'Priya – Vera',
         guest: 'vera',
         start: kolkata.on('Wed 7 Jan 14:00'),
-        recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=2',
+        recurrence: BIWEEKLY,
       },
       kolkata,
     ),
-  acts: [],
+  acts: [
+    kolkata.act(
+      'Mon 30 Mar 17:00',
+      "Priya's calendar app moves Wednesday's 1-on-1 with Vera (EXDATE and RDATE)",
+      (story) =>
+        story.editSeries(eventId('Priya and Vera'), {
+          recurrence: [
+            BIWEEKLY,
+            'EXDATE;TZID=Asia/Kolkata:20260401T140000',
+            'RDATE;TZID=Asia/Kolkata:20260402T150000',
+          ],
+        }),
+    ),
+  ],
   slots: `
     Wed  4 Mar 14:00 held
     Wed 18 Mar 14:00 excused (absence)
-    Wed  1 Apr 14:00 held`,
+    Wed  1 Apr 14:00 → Thu 2 Apr 15:00 held moved`,
 }
 
 const jack: Chapter = {
@@ -194,4 +230,4 @@ const managers: Chapter = {
     Thu  9 Apr 09:00 held`,
 }
 
-export const board: Chapter[] = [mia, noah, priya, jack, ann, managers]
+export const board: Chapter[] = [mia, zoe, noah, priya, jack, ann, managers]

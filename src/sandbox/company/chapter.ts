@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Address, Refusal } from '../../domain/types.ts'
 import type { EventPlan } from '../google/facts.ts'
 import { addressOf } from './people.ts'
-import type { Act, Local, Story } from './when.ts'
+import type { Act, Local, Said, Story } from './when.ts'
 
 export interface Chapter {
   /** By first name: the report first, then the manager. */
@@ -28,6 +28,16 @@ export interface Bystander {
   reason: Refusal
   before(story: Story): void
 }
+
+/** V1: the act of somebody who says it on the pair's page; names are first names, `people` sorted. */
+export function word({ people, by, ...rest }: Word, act: Act): Act {
+  return {
+    ...act,
+    says: { ...rest, by: addressOf(by), people: [addressOf(people[0]), addressOf(people[1])] },
+  }
+}
+
+type Word = Omit<Said, 'by' | 'people'> & { by: string; people: readonly [string, string] }
 
 /** The same in every run, in the alphabet of Google's ids. */
 export function eventId(name: string): string {

@@ -16,6 +16,8 @@ export interface SampleCompany {
   /** What colleagues' addresses end in (W3). */
   domain: string
   people: readonly Employee[]
+  /** Addresses that are nobody's: a directory knows them as groups (W2). */
+  groups: readonly Address[]
   management: readonly Management[]
   /** Easter in Berlin; no calendar tells them. */
   holidays: readonly Holiday[]
@@ -51,12 +53,13 @@ export function sampleCompany(): SampleCompany {
   return {
     domain: DOMAIN,
     people: employees,
+    groups: [EVERYBODY],
     management,
     holidays,
     start: START,
     end: END,
     acts: acts.sort((a, b) => a.at - b.at),
-    expected: expectedOf(chapters, bystanders),
+    expected: expectedOf(chapters, bystanders, END),
     cases: casesOf(chapters),
   }
 }

@@ -32,10 +32,18 @@ export interface Expected {
   notWatched: { title: string; reason: Refusal }[]
 }
 
-export function expectedOf(chapters: readonly Chapter[], bystanders: readonly Bystander[]): Expected {
+/** @param end slots after it are told in tables only for their mails */
+export function expectedOf(
+  chapters: readonly Chapter[],
+  bystanders: readonly Bystander[],
+  end: Instant,
+): Expected {
   const mails = [...chapters.flatMap(mailsOf), ...digests()]
   return {
-    pairs: chapters.map((chapter) => ({ people: peopleOf(chapter), slots: slotsOf(chapter) })),
+    pairs: chapters.map((chapter) => ({
+      people: peopleOf(chapter),
+      slots: slotsOf(chapter).filter(({ original }) => original < end),
+    })),
     mails: bundled(mails).sort((a, b) => a.at - b.at || (a.to < b.to ? -1 : 1)),
     notWatched: bystanders.map(({ title, reason }) => ({ title, reason })),
   }

@@ -53,7 +53,7 @@ const tara: Chapter = {
 
 const uday: Chapter = {
   pair: ['uday', 'priya'],
-  cases: ['gap', 'others joined', 'every two weeks'],
+  cases: ['gap', 'others joined', 'every two weeks', 'alerts in one mail'],
   local,
   minutes: 30,
   before: (story) =>
@@ -80,13 +80,15 @@ const uday: Chapter = {
     Mon  2 Mar 16:00 held | agenda Mon 2 Mar 08:00
     Mon 16 Mar 16:00 excluded (others-joined)
     Mon 30 Mar 16:00 held | agenda Mon 30 Mar 08:00`,
-  // Friday the 20th is the eighteenth day after they last met.
-  mails: 'infrequent Fri 20 Mar 08:00',
+  // Friday the 20th is the eighteenth day after they last met; Priya's waits for that day's reminder about Gita (M4).
+  mails: `
+    infrequent uday Fri 20 Mar 08:00
+    infrequent priya Fri 20 Mar 12:30`,
 }
 
 const gita: Chapter = {
   pair: ['gita', 'priya'],
-  cases: ['series made anew'],
+  cases: ['series made anew', 'alerts in one mail'],
   local,
   minutes: 30,
   before: (story) =>
@@ -112,14 +114,54 @@ const gita: Chapter = {
         invite(story, 'Gita and Priya anew', 'priya', { ...series, recurrence: 'RRULE:FREQ=WEEKLY' }, local)
       },
     ),
+    act('Wed 18 Mar 10:00', 'Priya cancels the first of the new Thursdays with Gita', (story) =>
+      story.cancelInstance(eventId('Gita and Priya anew'), on('Thu 19 Mar 12:00')),
+    ),
   ],
   slots: `
     Fri  6 Mar 11:00 held
     Fri 13 Mar 11:00 held
-    Thu 19 Mar 12:00 held
+    Thu 19 Mar 12:00 skipped (cancelled) | missed Fri 20 Mar 12:30
     Thu 26 Mar 12:00 held
     Thu  2 Apr 12:00 held
     Thu  9 Apr 12:00 held`,
+}
+
+const unread: Chapter = {
+  pair: ['tara', 'uday'],
+  cases: ['calendars not read', 'peers'],
+  local,
+  minutes: 30,
+  before: (story) =>
+    invite(
+      story,
+      'Tara and Uday',
+      'tara',
+      {
+        summary: 'Tara / Uday',
+        guest: 'uday',
+        start: on('Thu 8 Jan 16:00'),
+        recurrence: 'RRULE:FREQ=WEEKLY',
+      },
+      local,
+    ),
+  acts: [
+    act(
+      'Thu 9 Apr 12:00',
+      'Google locks the accounts of Tara and Uday: their calendars cannot be read',
+      (story) => {
+        story.suspend(addressOf('tara'))
+        story.suspend(addressOf('uday'))
+      },
+    ),
+  ],
+  slots: `
+    Thu  5 Mar 16:00 held
+    Thu 12 Mar 16:00 held
+    Thu 19 Mar 16:00 held
+    Thu 26 Mar 16:00 held
+    Thu  2 Apr 16:00 held
+    Thu  9 Apr 16:00 unknown (not-read) | agenda Wed 8 Apr 16:00`,
 }
 
 const wrenPriya = eventId('Wren and Priya')
@@ -172,4 +214,4 @@ function quarter(date: string): string {
     : `${date} 10:00 held short (short-by-rule) | no mails`
 }
 
-export const kolkata: Chapter[] = [tara, uday, gita, wren]
+export const kolkata: Chapter[] = [tara, uday, gita, unread, wren]

@@ -1,5 +1,5 @@
 // Jack's team: their clocks go back on 5 April. A new time, parallel series, two ends, and an alert to one who is away.
-import { type Chapter, eventId, invite } from './chapter.ts'
+import { type Chapter, eventId, invite, word } from './chapter.ts'
 import { addressOf, MELBOURNE, SYDNEY, TOKYO } from './people.ts'
 import { inZone } from './when.ts'
 
@@ -9,7 +9,7 @@ const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
 const kai: Chapter = {
   pair: ['kai', 'jack'],
-  cases: ['new time for all', 'southern clock change'],
+  cases: ['new time for all', 'southern clock change', 'third person declined'],
   local,
   minutes: 30,
   before: (story) =>
@@ -23,6 +23,11 @@ const kai: Chapter = {
   acts: [
     act('Thu 19 Mar 11:00', 'Jack moves all 1-on-1s with Kai to 14:00', (story) =>
       story.editSeries(eventId('Kai and Jack'), { start: on('Tue 6 Jan 14:00') }),
+    ),
+    act('Fri 27 Mar 10:00', "Jack asks Hugo to join Tuesday's 1-on-1 with Kai; Hugo declines", (story) =>
+      story.changeInstance(eventId('Kai and Jack'), on('Tue 31 Mar 14:00'), {
+        addGuests: [{ email: addressOf('hugo'), responseStatus: 'declined' }],
+      }),
     ),
   ],
   slots: `
@@ -86,7 +91,7 @@ const lena: Chapter = {
 
 const hugo: Chapter = {
   pair: ['hugo', 'jack'],
-  cases: ['series declined as a whole', 'no 1-on-1 planned any more'],
+  cases: ['series declined as a whole', 'no 1-on-1 planned any more', 'said not to have met'],
   local: sydney,
   minutes: 30,
   before: (story) =>
@@ -98,13 +103,17 @@ const hugo: Chapter = {
       sydney,
     ),
   acts: [
+    word(
+      { people: ['hugo', 'jack'], by: 'hugo', said: 'not-met', original: sydney.on('Wed 11 Mar 16:00') },
+      sydney.act('Wed 11 Mar 17:30', 'Hugo tells his page that he and Jack did not meet', () => {}),
+    ),
     sydney.act('Mon 23 Mar 10:00', 'Hugo declines the whole series with Jack', (story) =>
       story.respond(addressOf('hugo'), eventId('Hugo and Jack'), 'declined'),
     ),
   ],
   slots: `
     Wed  4 Mar 16:00 held
-    Wed 11 Mar 16:00 held
+    Wed 11 Mar 16:00 skipped (reported) | agenda Tue 10 Mar 16:00 | recap Wed 11 Mar 16:45 | missed Thu 12 Mar 16:30
     Wed 18 Mar 16:00 held`,
 }
 
@@ -112,7 +121,7 @@ const tokyo = inZone(TOKYO)
 
 const yuki: Chapter = {
   pair: ['yuki', 'jack'],
-  cases: ['series deleted by the organizer', 'no 1-on-1 planned any more'],
+  cases: ['series deleted by the organizer', 'no 1-on-1 planned any more', 'said to have met'],
   local: tokyo,
   minutes: 30,
   before: (story) =>
@@ -124,13 +133,20 @@ const yuki: Chapter = {
       tokyo,
     ),
   acts: [
+    tokyo.act('Tue 10 Mar 15:00', "Jack cancels Thursday's 1-on-1 with Yuki", (story) =>
+      story.cancelInstance(eventId('Yuki and Jack'), tokyo.on('Thu 12 Mar 11:00')),
+    ),
+    word(
+      { people: ['jack', 'yuki'], by: 'yuki', said: 'met', original: tokyo.on('Thu 12 Mar 11:00') },
+      tokyo.act('Thu 12 Mar 15:00', 'Yuki tells her page that she and Jack met all the same', () => {}),
+    ),
     tokyo.act('Fri 20 Mar 12:00', 'Jack deletes his series with Yuki', (story) =>
       story.cancelSeries(eventId('Yuki and Jack')),
     ),
   ],
   slots: `
     Thu  5 Mar 11:00 held
-    Thu 12 Mar 11:00 held
+    Thu 12 Mar 11:00 held (reported) | no agenda | recap Thu 12 Mar 15:00 at once
     Thu 19 Mar 11:00 held`,
 }
 

@@ -44,7 +44,7 @@ const omar: Chapter = {
 
 const pia: Chapter = {
   pair: ['pia', 'noah'],
-  cases: ['this and following'],
+  cases: ['this and following', 'cancelled and restored'],
   local,
   minutes: 30,
   before: (story) =>
@@ -56,6 +56,12 @@ const pia: Chapter = {
       local,
     ),
   acts: [
+    act('Fri 6 Mar 12:00', "Noah cancels Tuesday's 1-on-1 with Pia", (story) =>
+      story.cancelInstance(eventId('Pia and Noah'), on('Tue 10 Mar 13:00')),
+    ),
+    act('Mon 9 Mar 09:00', "Noah thinks again: tomorrow's 1-on-1 with Pia stands", (story) =>
+      story.restoreInstance(eventId('Pia and Noah'), on('Tue 10 Mar 13:00')),
+    ),
     act(
       'Mon 16 Mar 15:00',
       "Noah renames this and all following 1-on-1s with Pia; tomorrow's agenda is out",

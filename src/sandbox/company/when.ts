@@ -1,5 +1,5 @@
 // Dates of the sample company's story as its tables write them: 'Tue 10 Mar 10:00', always in 2026.
-import type { Address, Instant, Zone } from '../../domain/types.ts'
+import type { Address, Instant, Word, Zone } from '../../domain/types.ts'
 import type { GoogleSandbox } from '../google/sandbox.ts'
 import { instantOf } from '../google/zones.ts'
 
@@ -12,7 +12,17 @@ export interface Act {
   what: string
   /** Who leaves the company by it: a directory would tell (W3). */
   leaver?: Address
+  /** What one of the two says on the pair's page of a slot of theirs (V1); `at` is the act's. */
+  says?: Said
   do(story: Story): void
+}
+
+export interface Said {
+  /** Sorted. */
+  people: readonly [Address, Address]
+  original: Instant
+  by: Address
+  said: Word['said']
 }
 
 /** What is said in a zone's local time. */
