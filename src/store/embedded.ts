@@ -15,7 +15,7 @@ export interface Embedded {
  * PGlite would take 160 MB of buffers and leave out fsync. All clients share its one session, which no start-up option of
  * theirs reaches: hence the schema of the queues' tables (BullMQ finds them by search path) is named here.
  */
-const OWN_PARAMS = ['shared_buffers=32MB', 'wal_buffers=1MB', 'fsync=on', 'search_path=public,bullmq']
+const OWN_PARAMS = ['shared_buffers=16MB', 'wal_buffers=1MB', 'fsync=on', 'search_path=public,bullmq']
 export const startParams = [...PGlite.defaultStartParams, ...OWN_PARAMS.flatMap((setting) => ['-c', setting])]
 
 /** Starts the database of a data folder; throws a UsageError where another process has it open. */
