@@ -9,6 +9,7 @@ import { deskFor, senderOf } from './desk.ts'
 import { writeLetter } from './letter.ts'
 import { mailboxTransport } from './mail/mailbox.ts'
 import { smtpTransport, type Transport } from './mail/transport.ts'
+import type { Looks } from './pipeline/look.ts'
 import { type Clock, type Parts, systemClock } from './pipeline/parts.ts'
 import { refreshPair } from './pipeline/refresh.ts'
 import { calendarSync } from './pipeline/sync.ts'
@@ -24,17 +25,19 @@ export interface AppOptions {
   clock?: Clock
   /** How often open pages look for news; a demo's days pass faster. */
   refreshSeconds?: number
+  /** How often calendars are looked at, if not as usual. */
+  looks?: Looks
 }
 
 /** Opens the store (migrations run) and the queues. Throws a UsageError that says what to do where that cannot be. */
 export async function buildApp(config: Config, options: AppOptions = {}) {
-  const { clock = systemClock, ...web } = options
+  const { clock = systemClock, looks, ...web } = options
   const log = pino({ level: config.logLevel })
   const store = await openStore(config)
   const queues = await openQueuesOf(config, store, log)
   await settle(store, config)
   const smtp = config.smtpUrl ? smtpTransport(config.smtpUrl) : null
-  const parts = partsOf(config, store, queues, clock, smtp)
+  const parts = partsOf(config, { store, queues, clock, smtp, looks })
   const server = await buildWeb({ store, clock, queues, smtp, config, logger: log, ...web })
   return {
     store,
@@ -74,8 +77,18 @@ async function settle(store: Store, { domains, defaultZone }: Config) {
   await store.settings.write('defaultZone', defaultZone)
 }
 
-function partsOf(config: Config, store: Store, queues: Queues, clock: Clock, smtp: Transport | null): Parts {
-  const read = calendarSync({ store, clock, serviceOf: openServices(store, config) })
+interface Means extends Pick<Parts, 'store' | 'clock' | 'smtp'> {
+  queues: Queues
+  looks: Looks | undefined
+}
+
+function partsOf(config: Config, { store, queues, clock, smtp, looks }: Means): Parts {
+  const read = calendarSync({
+    store,
+    clock,
+    serviceOf: openServices(store, config),
+    ...(looks ? { looks } : {}),
+  })
   const office = { store, sender: senderOf(config), deskFor: (who: string) => deskFor(who, store, config) }
   return {
     store,

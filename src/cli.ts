@@ -3,6 +3,7 @@
 import { Command, CommanderError } from 'commander'
 import { auditCommand } from './commands/audit.ts'
 import { connectCommand } from './commands/connect.ts'
+import { demoCommand } from './commands/demo.ts'
 import { goLiveCommand } from './commands/go-live.ts'
 import { peopleCommand } from './commands/people.ts'
 import { startCommand } from './commands/start.ts'
@@ -23,6 +24,7 @@ const program = new Command('halfhour')
   })
 
 startCommand(program)
+demoCommand(program)
 auditCommand(program)
 connectCommand(program)
 peopleCommand(program)

@@ -1,9 +1,9 @@
 // The audit for a terminal 100 columns wide: a line per pair with a strip of its weeks, then what needs a look.
-import { styleText } from 'node:util'
 import { addDays, daysBetween, localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
 import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
 import type { Day, Instant, Person, Slot } from '../domain/types.ts'
+import { bold, dim, paint, SIGNS, type Style, signOf } from '../terminal/signs.ts'
 import { clipped, column, plain, wrapped } from '../terminal/text.ts'
 import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'
 import type { Problem } from './input.ts'
@@ -12,20 +12,6 @@ const WIDTH = 100
 const NAMES = 38
 const STRIP = 26
 const MOST_LISTED = 15
-
-type Style = Parameters<typeof styleText>[0]
-/** A week's sign, from what matters most down; never told by colour alone. */
-const SIGNS: { sign: string; means: string; style: Style; fits: (slot: Slot) => boolean }[] = [
-  { sign: '×', means: 'skipped', style: 'red', fits: (slot) => slot.state === 'skipped' },
-  { sign: '?', means: 'unknown', style: 'gray', fits: (slot) => slot.state === 'unknown' },
-  { sign: '▪', means: 'short', style: 'yellow', fits: (slot) => slot.flags.includes('short') },
-  { sign: '∕', means: 'not a 1-on-1', style: 'gray', fits: (slot) => slot.state === 'excluded' },
-  { sign: '○', means: 'excused', style: 'cyan', fits: (slot) => slot.state === 'excused' },
-  { sign: '◐', means: 'moved', style: 'green', fits: (slot) => slot.moved },
-  { sign: '●', means: 'held', style: 'green', fits: (slot) => slot.state === 'held' },
-  { sign: '·', means: 'to come', style: 'dim', fits: (slot) => slot.state === 'upcoming' },
-]
-const NOTHING = ' '
 
 /** Lines without a line break at their end. */
 export function auditTable(audit: Audit, request: Request, problems: readonly Problem[]): string[] {
@@ -89,11 +75,6 @@ function stripLine({ judgement, facts }: Audited, weeks: readonly Day[], { now }
   const strip = weeks.map((week) => signOf(byWeek.get(week) ?? [])).join('')
   const fill = ' '.repeat(STRIP - weeks.length)
   return `  ${column(namesOf(facts.people), NAMES)}${strip}${fill}  ${dim(clipped(rhythmOf(judgement, now, zone), WIDTH - NAMES - STRIP - 4))}`
-}
-
-function signOf(slots: readonly Slot[]): string {
-  const sign = SIGNS.find(({ fits }) => slots.some(fits))
-  return sign ? paint(sign.style, sign.sign) : NOTHING
 }
 
 function rhythmOf({ lastMet, series, living }: Audited['judgement'], now: Instant, zone: string): string {
@@ -207,7 +188,7 @@ function problemLines(problems: readonly Problem[]): string[] {
   ]
 }
 
-// --- words and colours --------------------------------------------------------------------------------------
+// --- words --------------------------------------------------------------------------------------
 
 function namesOf(people: readonly [Person, Person]): string {
   return people.map(nameOf).join(' · ')
@@ -216,11 +197,3 @@ function namesOf(people: readonly [Person, Person]): string {
 function nameOf({ name, address }: Person): string {
   return plain(name ?? address.slice(0, address.indexOf('@')))
 }
-
-/** Only where the terminal has colours; NO_COLOR is respected. */
-function paint(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout })
-}
-
-const bold = (text: string) => paint('bold', text)
-const dim = (text: string) => paint('dim', text)

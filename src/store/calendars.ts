@@ -76,6 +76,7 @@ export async function markDirty(db: Db, id: string, now: Instant): Promise<void>
     .updateTable('calendars')
     .set((eb) => ({ look_at: now, hints: eb('hints', '+', 1) }))
     .where('id', '=', id)
+    .where('owner', 'not in', (eb) => eb.selectFrom('people').select('address').where('left_at', '<=', now))
     .execute()
 }
 
@@ -103,6 +104,15 @@ export async function failed(
     .where('id', '=', id)
     .execute()
   return before?.fault?.code !== fault.code
+}
+
+/** When the next calendar is to be looked at: what a clock that jumps jumps to. */
+export async function nextLookAt(db: Db): Promise<Instant | null> {
+  const row = await db
+    .selectFrom('calendars')
+    .select(({ fn }) => fn.min('look_at').as('at'))
+    .executeTakeFirst()
+  return row?.at ?? null
 }
 
 export function toCalendar(row: Selectable<Tables['calendars']>): Calendar {

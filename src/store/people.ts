@@ -34,12 +34,20 @@ export async function save(
       added += rows.filter((row) => row.is_new).length
     }
     if (added > 0) await readStrangersAnew(trx, now)
+    await restCalendars(trx, people)
     await touchPairs(
       trx,
       people.map(({ address }) => address),
       now,
     )
   })
+}
+
+/** Of who left nothing is read any more (W3). */
+async function restCalendars(trx: Db, people: readonly KnownPerson[]): Promise<void> {
+  const left = people.filter(({ leftAt }) => leftAt !== null).map(({ address }) => plain(address))
+  for (const some of chunked(left))
+    await trx.updateTable('calendars').set({ look_at: null }).where('owner', 'in', some).execute()
 }
 
 async function readStrangersAnew(trx: Db, now: Instant): Promise<void> {

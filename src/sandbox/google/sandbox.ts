@@ -56,6 +56,8 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0 
     oauth: oauthControls(oauth),
     traffic: trafficControls(traffic),
     pushes: pushControls(pushes),
+    /** Told whose calendars changed, at once: what a push would say later, if it came. */
+    onChange: (listener: (owners: Address[]) => void) => void company.watchers.push(listener),
     /** From now on pages come short or empty with these chances. */
     setPages: quirks.set,
     /** All sync tokens given out for this calendar are dead from now on. */

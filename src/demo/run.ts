@@ -1,0 +1,114 @@
+// The demo's six weeks: a clock that jumps from event to event, and the same service as in production behind it.
+import type { App } from '../app.ts'
+import { localDay } from '../domain/clock.ts'
+import { type Address, type Day, type Instant, MINUTE } from '../domain/types.ts'
+import { planAllDigests } from '../pipeline/digests.ts'
+import { sweep } from '../pipeline/sweep.ts'
+import type { Act, Said } from '../sandbox/company/when.ts'
+import type { Stage } from './company.ts'
+
+/** What somebody who watches is told. */
+export interface Watcher {
+  day(day: Day): void
+  act(act: Act): void
+  at(now: Instant): void
+}
+
+export interface Run {
+  app: App
+  stage: Stage
+  /** The service's clock; wall time stays real. */
+  clock: { now: Instant }
+  connection: number
+  /** Called with each instant before anything happens at it. */
+  remember(now: Instant): void
+  watcher: Watcher
+}
+
+/** A change is read a minute later, as by a push. */
+const HINT_AFTER = MINUTE
+const ZONE = 'Europe/Berlin'
+
+/** From the clock's instant to the company's end. Whenever the queues are idle the clock jumps to what comes next. */
+export async function liveThrough(run: Run): Promise<void> {
+  const { app, stage, clock, watcher } = run
+  const hints = new Map<Address, Instant>()
+  for (const { address } of stage.company.people) hints.set(address, clock.now)
+  let today = ''
+  for (;;) {
+    run.remember(clock.now)
+    watcher.at(clock.now)
+    const day = localDay(clock.now, ZONE)
+    if (day !== today) watcher.day(day)
+    await playActs(run, hints)
+    await hintDue(run, hints)
+    await settle(app)
+    if (day !== today) await daily(app)
+    today = day
+    const next = await nextMoment(run, hints)
+    if (next === null || next > stage.company.end) return
+    clock.now = Math.max(next, clock.now)
+  }
+}
+
+/** What the recurring jobs do by the wall clock is due by the demo's. */
+async function daily({ parts, store }: App) {
+  await planAllDigests(parts)
+  await store.retention.prune(parts.clock.now())
+}
+
+async function playActs({ app, stage, clock, watcher }: Run, hints: Map<Address, Instant>) {
+  const { acts, touched } = stage.play(clock.now)
+  for (const owner of touched) hints.set(owner, clock.now + HINT_AFTER)
+  for (const act of acts) {
+    watcher.act(act)
+    if (act.leaver) await leave(app, act.leaver, act.at)
+    if (act.says) await say(app, act.says, act.at)
+  }
+}
+
+/** What a directory would tell. */
+async function leave({ store }: App, who: Address, at: Instant) {
+  const [person] = await store.people.byAddresses([who])
+  if (person) await store.people.save([{ ...person, leftAt: at }], 'demo', at)
+}
+
+/** What one of the two would say on the pair's page. */
+async function say({ store }: App, { people, original, by, said }: Said, at: Instant) {
+  const pair = await store.pairs.of(people)
+  if (pair) await store.slots.say(pair.id, { original, by, said, at }, at)
+}
+
+async function hintDue({ app, clock, connection }: Run, hints: Map<Address, Instant>) {
+  for (const [owner, at] of hints) {
+    if (at > clock.now) continue
+    hints.delete(owner)
+    await app.store.calendars.markDirty(`${connection}:${owner}`, clock.now)
+  }
+}
+
+/** Until nothing is due at this instant and nothing waits or runs. */
+async function settle({ parts, queues }: App) {
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const { calendars, pairs, mailings } = await sweep(parts)
+    while (!(await queues.isIdle())) await new Promise((resolve) => setTimeout(resolve, 3))
+    if (calendars + pairs + mailings === 0) return
+  }
+  throw new Error(
+    `The demo hangs at ${new Date(parts.clock.now()).toISOString()}: the same work is due again and again.`,
+  )
+}
+
+const MOST_ROUNDS = 200
+
+async function nextMoment({ app, stage, clock }: Run, hints: Map<Address, Instant>): Promise<Instant | null> {
+  const { store } = app
+  const moments = [
+    stage.nextAct(),
+    ...hints.values(),
+    await store.pairs.nextJudgeAt(),
+    await store.mailings.nextDueAt(),
+    await store.calendars.nextLookAt(),
+  ].filter((at) => at !== null && at > clock.now)
+  return moments.length > 0 ? Math.min(...(moments as Instant[])) : null
+}

@@ -1,0 +1,133 @@
+// The demo's terminal: the days passing, what people do, the mails of each day, a progress bar; then the tables.
+import { localDay } from '../domain/clock.ts'
+import { mondayOf } from '../domain/digest-time.ts'
+import type { Address, Day, Instant, Slot } from '../domain/types.ts'
+import type { SampleCompany } from '../sandbox/company/company.ts'
+import type { ActualMail } from '../sandbox/company/differences.ts'
+import { progressBar } from '../terminal/progress.ts'
+import { bold, dim, paint, SIGNS, signOf } from '../terminal/signs.ts'
+import { column } from '../terminal/text.ts'
+import type { Outcome } from './outcome.ts'
+import type { Watcher } from './run.ts'
+
+const say = (line = '') => process.stdout.write(`${line}\n`)
+
+export interface Screen extends Watcher {
+  /** A mail that went; told with its day. */
+  mail(kind: string): void
+  end(): void
+}
+
+export function openScreen({ start, end }: SampleCompany): Screen {
+  const bar = progressBar()
+  const mails = new Map<string, number>()
+  let today: Day | null = null
+  const closeDay = () => {
+    if (today === null) return
+    bar.end()
+    say(dim(`  ${dayName(today)}  ${mailsTold(mails)}`))
+    mails.clear()
+  }
+  return {
+    day(day) {
+      closeDay()
+      today = day
+    },
+    act({ what, at }) {
+      if (at < start) return
+      bar.end()
+      say(`  ${dayName(localDay(at, 'Europe/Berlin'))}  ${what}`)
+    },
+    at: (now: Instant) => bar.at(now - start, end - start, today ? dayName(today) : ''),
+    mail: (kind) => void mails.set(kind, (mails.get(kind) ?? 0) + 1),
+    end() {
+      closeDay()
+      bar.end()
+    },
+  }
+}
+
+function dayName(day: Day): string {
+  const format = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: '2-digit',
+    month: 'short',
+    timeZone: 'UTC',
+  })
+  return format.format(new Date(day)).replace(',', '')
+}
+
+function mailsTold(mails: ReadonlyMap<string, number>): string {
+  return mails.size === 0
+    ? 'no mail'
+    : `✉ ${[...mails].map(([kind, count]) => `${count} ${kind}`).join(', ')}`
+}
+
+const KINDS: ActualMail['kind'][] = ['agenda', 'recap', 'missed', 'short', 'infrequent', 'digest']
+
+/** A line per pair: its weeks, and how many mails of each kind its two got. */
+export function showTable({ pairs, mails }: Outcome, company: SampleCompany): void {
+  const names = new Map(company.people.map(({ address, name }) => [address, name]))
+  const cases = casesByPair(company)
+  say()
+  say(
+    `  ${column('', 16)}  ${column('six weeks', 9)}  ${KINDS.slice(0, 5)
+      .map((kind) => column(kind, 10))
+      .join('')}  shows`,
+  )
+  for (const { people, slots } of pairs) {
+    const who = people.map((one) => names.get(one) ?? one).join(' · ')
+    const counts = KINDS.slice(0, 5).map((kind) => column(countOf(mails, kind, people), 10))
+    say(
+      `  ${column(who, 16)}  ${stripOf(slots)}  ${counts.join('')}  ${dim(cases.get(people.join(' ')) ?? '')}`,
+    )
+  }
+  say()
+  say(`  ${SIGNS.map(({ sign, means, style }) => `${paint(style, sign)} ${means}`).join('   ')}`)
+  say(`  ${mails.filter(({ kind }) => kind === 'digest').length} digests to managers`)
+}
+
+function stripOf(slots: readonly Slot[]): string {
+  const weeks = Map.groupBy(slots, ({ original }) => mondayOf(localDay(original, 'UTC')))
+  const first = Date.parse('2026-02-23')
+  const strip = Array.from({ length: 7 }, (_, i) => {
+    const week = new Date(first + i * 7 * 86_400_000).toISOString().slice(0, 10)
+    return signOf(weeks.get(week) ?? [])
+  })
+  return `${strip.join('')}  `
+}
+
+function countOf(mails: readonly ActualMail[], kind: ActualMail['kind'], people: readonly Address[]): string {
+  const count = mails.filter(
+    ({ kind: other, to, about }) =>
+      other === kind && people.includes(to) && about.some((one) => one !== to && people.includes(one)),
+  ).length
+  return count === 0 ? '·' : String(count)
+}
+
+function casesByPair({ cases }: SampleCompany): Map<string, string> {
+  const byPair = new Map<string, string>()
+  for (const [name, pairs] of Object.entries(cases)) {
+    for (const pair of pairs) {
+      const key = pair.join(' ')
+      byPair.set(key, byPair.has(key) ? `${byPair.get(key)}, ${name}` : name)
+    }
+  }
+  return byPair
+}
+
+/** True where all that came out is what the script says. */
+export function showDifferences({ pairs, mails, differences: { missing, unexpected } }: Outcome): boolean {
+  const slots = pairs.reduce((sum, pair) => sum + pair.slots.length, 0)
+  say()
+  if (missing.length + unexpected.length === 0) {
+    say(
+      `  ${paint('green', '✓')} ${bold(`${slots} verdicts and ${mails.length} mails, each as the company's script says, and none besides.`)}`,
+    )
+    return true
+  }
+  say(`  ${paint('red', '✗')} ${bold('Not what the company’s script says.')}`)
+  for (const line of missing) say(`    expected, did not come: ${line}`)
+  for (const line of unexpected) say(`    came, was not expected: ${line}`)
+  return false
+}
