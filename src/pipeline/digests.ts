@@ -1,4 +1,5 @@
 // Plans the Monday digests of everybody who manages somebody (M).
+import { absencesOf } from '../domain/absences.ts'
 import { type PlannedDigest, planDigests } from '../domain/digest-time.ts'
 import { liveWindow } from '../domain/planning.ts'
 import { WEEK } from '../domain/types.ts'
@@ -15,7 +16,9 @@ export async function planAllDigests({ store, clock }: Pick<Parts, 'store' | 'cl
   for (const person of await store.people.byAddresses(addresses)) {
     const seen = await store.pairs.firstJudgedAt(person.address)
     if (seen === null) continue
-    const absences = await store.absences.ofPeople([person.address], around)
+    const { calendars, rows } = await store.away.ofPerson(person.address)
+    const entered = await store.absences.ofPeople([person.address], around)
+    const absences = [...entered, ...absencesOf(rows, calendars, policy, around)]
     const holidays = await store.absences.holidaysOf([person.address])
     const manager = { ...person, zone: await store.people.zoneOf(person.address) }
     digests.push(...planDigests(manager, { absences, holidays, policy, seen }, window))

@@ -8,7 +8,6 @@ import {
   type PairFacts,
   type Person,
   type Slot,
-  type Span,
   WEEK,
   type Word,
 } from '../domain/types.ts'
@@ -73,7 +72,7 @@ export async function loadKnown(db: Db, pair: PairRow, now: Instant): Promise<Kn
   }
   return {
     facts,
-    absenceRows: await absenceRowsOf(db, two, window),
+    absenceRows: await absenceRowsOf(db, two),
     settled: await settledOf(db, pair.id),
     firstSeen: new Map(slots.map(({ original, first_seen }) => [original, first_seen])),
     pairSeen: pair.first_judged_at,
@@ -92,8 +91,8 @@ async function eventsOfPair(db: Db, pair: number): Promise<CalendarEvent[]> {
   return rows.map(toEvent)
 }
 
-/** Absence series with their exceptions; singles only where they touch the window. */
-async function absenceRowsOf(db: Db, owners: Address[], _window: Span): Promise<CalendarEvent[]> {
+/** Rows of their calendars that may be absences, series with their exceptions. */
+export async function absenceRowsOf(db: Db, owners: Address[]): Promise<CalendarEvent[]> {
   const { rows } = await sql<Pick<EventRow, (typeof EVENT)[number]>>`
     with own as (select id from calendars where owner = any(${owners})),
       away as (select calendar, uid from events where absence and calendar in (select id from own))

@@ -2,6 +2,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import * as absences from './absences.ts'
+import * as away from './away.ts'
 import { bind } from './bind.ts'
 import * as calendars from './calendars.ts'
 import * as connections from './connections.ts'
@@ -63,6 +64,7 @@ export async function openStore(options: StoreOptions) {
     secrets,
     close,
     absences: bind(raw, absences),
+    away: bind(raw, away),
     calendars: bind(raw, calendars),
     connections: bind(raw, connections),
     copies: bind(raw, copies),

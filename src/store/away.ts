@@ -1,0 +1,16 @@
+// What one person's own calendars tell of their absences: for what is planned for a person rather than for a pair.
+import type { Address, CalendarCopy, CalendarEvent } from '../domain/types.ts'
+import { toCalendar } from './calendars.ts'
+import { absenceRowsOf } from './facts.ts'
+import type { Db } from './tables.ts'
+
+export interface Away {
+  calendars: CalendarCopy[]
+  /** Rows that may be absences, with their exceptions. */
+  rows: CalendarEvent[]
+}
+
+export async function ofPerson(db: Db, person: Address): Promise<Away> {
+  const calendars = await db.selectFrom('calendars').selectAll().where('owner', '=', person).execute()
+  return { calendars: calendars.map(toCalendar), rows: await absenceRowsOf(db, [person]) }
+}
