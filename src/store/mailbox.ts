@@ -50,7 +50,7 @@ export async function list(
     .selectFrom('mailbox')
     .select(['id', 'at', 'recipient', 'kind', 'subject'])
     .$if(before !== null, (query) => query.where('id', '<', before as number))
-    .$if(recipient !== null, (query) => query.where('recipient', '=', recipient as string))
+    .$if(recipient !== null, (query) => query.where('recipient', '=', plain(recipient as string)))
     .$if(kind !== null, (query) => query.where('kind', '=', kind as string))
     .orderBy('id', 'desc')
     .limit(limit)

@@ -14,6 +14,10 @@ import { ada, at, grace, linus } from '../support/facts.ts'
 
 export const now = at('2026-03-03T10:00Z')
 export const publicUrl = 'https://halfhour.example.com'
+export const config = { publicUrl, defaultZone: 'Europe/Berlin', defaultLocale: 'en-GB' }
+
+/** As a browser reads it: Handlebars writes more characters as references than it must. */
+export const plain = (html: string): string => html.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&')
 
 export function webOver(store: Store, more: Partial<WebParts> = {}): Promise<FastifyInstance> {
   return buildWeb({
@@ -21,7 +25,7 @@ export function webOver(store: Store, more: Partial<WebParts> = {}): Promise<Fas
     clock: { now: () => now, wall: () => now },
     queues: { ping: async () => ({}) },
     smtp: null,
-    config: { publicUrl, defaultZone: 'Europe/Berlin', defaultLocale: 'en-GB' },
+    config,
     ...more,
   })
 }
