@@ -127,6 +127,21 @@ export async function nextMails(db: Db, limit: number): Promise<NextMail[]> {
   return rows.map(({ goes_at, ...rest }) => ({ ...rest, goesAt: goes_at }))
 }
 
+export interface Outcome {
+  state: MailState
+  via: 'smtp' | 'mailbox' | null
+  mails: number
+}
+
+/** How many mails are planned, went where, or did not. */
+export async function outcomes(db: Db): Promise<Outcome[]> {
+  return db
+    .selectFrom('mailings')
+    .select(({ fn }) => ['state', 'via', fn.countAll<number>().as('mails')])
+    .groupBy(['state', 'via'])
+    .execute()
+}
+
 /** Throws where the database does not answer. */
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db)

@@ -2,8 +2,15 @@
 import { refusalSentence } from '../domain/reasons.ts'
 import { HOUR, type Instant } from '../domain/types.ts'
 import { counted } from '../mail/wording.ts'
-import type { CalendarLine, ConnectionLine, NextMail, PairCounts, RefusalCount } from '../store/overview.ts'
-import type { Fault, MailState } from '../store/tables.ts'
+import type {
+  CalendarLine,
+  ConnectionLine,
+  NextMail,
+  Outcome,
+  PairCounts,
+  RefusalCount,
+} from '../store/overview.ts'
+import type { Fault } from '../store/tables.ts'
 import { labelOf } from './kinds.ts'
 
 export interface StartFacts {
@@ -17,7 +24,7 @@ export interface StartFacts {
   otherMeetings: number
   nextMails: NextMail[]
   nextJudgeAt: Instant | null
-  mailStates: Partial<Record<MailState, number>>
+  outcomes: Outcome[]
   /** Mails in the built-in mailbox. */
   kept: number
   goLiveAt: Instant | null
@@ -53,7 +60,7 @@ export function startView(facts: StartFacts) {
     nextMails: nextMails.map((mail) => ({ ...mail, label: labelOf(mail.kind) })),
     nextLookAt: earliest(connections.map(({ nextLookAt }) => nextLookAt)),
     nextJudgeAt: facts.nextJudgeAt,
-    mailStates: mailStateLines(facts.mailStates),
+    outcomes: outcomeLines(facts.outcomes),
   }
 }
 
@@ -78,14 +85,18 @@ function delivery({ goLiveAt, smtp }: StartFacts) {
   return { ...kept, word: 'Live, but without a mail server', sentence, command: 'SMTP_URL' }
 }
 
-function figures({ pairs, connections, kept, mailStates }: StartFacts, calendars: number) {
+function figures({ pairs, connections, kept, outcomes }: StartFacts, calendars: number) {
   const read = sum(connections.map((connection) => connection.read))
   const failing = sum(connections.map((connection) => connection.failing))
   return [
     { label: 'Pairs watched', value: pairs.watched, note: pairNote(pairs) },
     { label: 'Calendars read', value: read, note: calendarNote(calendars, read, failing) },
-    { label: 'Mails planned', value: mailStates.planned ?? 0, note: 'for the next days' },
-    { label: 'Mails in the mailbox', value: kept, note: `${mailStates.sent ?? 0} written so far` },
+    {
+      label: 'Mails planned',
+      value: mailsOf(outcomes, ({ state }) => state === 'planned'),
+      note: 'for the next days',
+    },
+    { label: 'Mails in the mailbox', value: kept, note: 'in place of being sent' },
   ]
 }
 
@@ -134,16 +145,20 @@ function refusalLines({ refusals, otherMeetings }: StartFacts) {
   return [...lines, { sentence: 'It is no meeting of two colleagues alone.', meetings: otherMeetings }]
 }
 
-const STATES: [MailState, string][] = [
-  ['sent', 'Sent'],
-  ['claimed', 'On their way'],
-  ['maybe-sent', 'May have arrived'],
-  ['dropped', 'Dropped, no longer called for'],
-  ['failed', 'Failed'],
+const OUTCOMES: [word: string, is: (outcome: Outcome) => boolean][] = [
+  ['Sent to people', ({ state, via }) => state === 'sent' && via === 'smtp'],
+  ['Kept in the mailbox', ({ state, via }) => state === 'sent' && via !== 'smtp'],
+  ['On their way', ({ state }) => state === 'claimed'],
+  ['May have arrived', ({ state }) => state === 'maybe-sent'],
+  ['Dropped, no longer called for', ({ state }) => state === 'dropped'],
+  ['Failed', ({ state }) => state === 'failed'],
 ]
 
-const mailStateLines = (counts: StartFacts['mailStates']) =>
-  STATES.flatMap(([state, word]) => (counts[state] ? [{ word, mails: counts[state] }] : []))
+const outcomeLines = (outcomes: Outcome[]) =>
+  OUTCOMES.map(([word, is]) => ({ word, mails: mailsOf(outcomes, is) })).filter(({ mails }) => mails > 0)
+
+const mailsOf = (outcomes: Outcome[], is: (outcome: Outcome) => boolean): number =>
+  sum(outcomes.filter(is).map(({ mails }) => mails))
 
 const sum = (numbers: number[]): number => numbers.reduce((total, one) => total + one, 0)
 

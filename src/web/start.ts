@@ -13,7 +13,7 @@ export function startRoutes(app: FastifyInstance, parts: WebParts, pages: Pages)
   const otherMeetings = onceIn(SELDOM, parts.clock.wall, () => parts.store.overview.otherMeetings())
   app.get('/', async (_request, reply) => {
     const { store, clock, smtp } = parts
-    const { overview, mailbox, mailings, settings } = store
+    const { overview, mailbox, settings } = store
     const view = startView({
       now: clock.now(),
       wall: clock.wall(),
@@ -24,7 +24,7 @@ export function startRoutes(app: FastifyInstance, parts: WebParts, pages: Pages)
       otherMeetings: await otherMeetings(),
       nextMails: await overview.nextMails(NEXT_MAILS_SHOWN),
       nextJudgeAt: await store.pairs.nextJudgeAt(),
-      mailStates: await mailings.counts(),
+      outcomes: await overview.outcomes(),
       kept: await mailbox.count(),
       goLiveAt: await settings.goLiveAt(),
       smtp: smtp !== null,

@@ -53,6 +53,20 @@ describe('after some days', () => {
     expect(text).toContain('As of Tue 3 Mar, 11:00 Berlin time')
   })
 
+  test('shows what became of the mails so far', async () => {
+    const [first, second, third] = (await held.store.mailings.list({})).map(({ id }) => id) as [
+      number,
+      number,
+      number,
+    ]
+    await held.store.mailings.recordSent([first], 'mailbox', now)
+    await held.store.mailings.recordSent([second], 'smtp', now)
+    await held.store.mailings.recordDropped([third], 'withdrawn', now)
+    expect(await start()).toContain(
+      'Mails so far Sent to people 1 Kept in the mailbox 1 Dropped, no longer called for 1',
+    )
+  })
+
   test('says where mails go, before and after go-live, with and without a mail server', async () => {
     const smtp = { verify: async () => null }
     expect(await start({ smtp })).toContain(
