@@ -33,7 +33,7 @@ export function stopRoutes(app: FastifyInstance, { store, clock }: WebParts, pag
     const { act, kind } = wishOf(body ?? {}, link)
     if (act === 'stop') await stops.stop(link.recipient, kind, clock.now(), secrets)
     else await stops.resume(link.recipient, kind, secrets)
-    // A mail program is not to be sent elsewhere (RFC 8058 3.2); a browser may reload without posting again.
+    // A mail program is not to be sent elsewhere (RFC 8058 3.1); a browser may reload without posting again.
     if (isOneClick(body ?? {})) return pages.send(reply, 'stop', await view(link))
     return reply.redirect(`/stop/${params.token}`, 303)
   })
