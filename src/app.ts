@@ -35,6 +35,7 @@ export async function buildApp(config: Config, options: AppOptions = {}) {
   const log = pino({ level: config.logLevel })
   const store = await openStore(config)
   const queues = await openQueuesOf(config, store, log)
+  if (store.embedded) await startAfresh(store, queues)
   await settle(store, config)
   const smtp = config.smtpUrl ? smtpTransport(config.smtpUrl) : null
   const parts = partsOf(config, { store, queues, clock, smtp, looks })
@@ -69,6 +70,12 @@ async function openQueuesOf({ redisUrl }: Config, store: Store, log: Logger): Pr
     await store.close()
     throw cause
   }
+}
+
+/** The embedded database serves one process: whatever the last one held when it died is free at once. */
+async function startAfresh(store: Store, queues: Queues) {
+  await queues.clear()
+  await store.mailings.freeClaims(Date.now())
 }
 
 /** What the environment says of the installation is known to the store from now on. */

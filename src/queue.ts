@@ -81,6 +81,11 @@ export async function openQueues(options: QueueOptions) {
       return counts.every((count) => count === 0)
     },
 
+    /** Forgets all jobs, those of a process that died too; sweeping finds what is due. */
+    async clear(): Promise<void> {
+      for (const one of queues.values()) await one.obliterate({ force: true })
+    },
+
     /** Throws where the queues cannot be reached. */
     ping: () => queue('clock').getJobCounts('waiting'),
 

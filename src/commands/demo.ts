@@ -13,12 +13,13 @@ import { liveThrough } from '../demo/run.ts'
 import { openScreen, type Screen, showDifferences, showTable } from '../demo/screen.ts'
 import { webAddress } from '../desk.ts'
 import { DAY } from '../domain/types.ts'
+import { UsageError } from '../errors.ts'
 import type { Parts } from '../pipeline/parts.ts'
-import { EVERYBODY } from '../sandbox/company/people.ts'
 
 interface Options {
   exit?: boolean
   data: string
+  until?: string
 }
 
 export function demoCommand(program: Command) {
@@ -30,6 +31,7 @@ export function demoCommand(program: Command) {
         'code as in production. Mails go to the built-in mailbox; nothing leaves this machine. A demo that was stopped goes on.',
     )
     .option('--exit', 'end when the six weeks are over, instead of serving the pages')
+    .option('--until <day>', 'end the story on this day of March or April 2026')
     .option('--data <folder>', 'where the demo keeps its database', 'data/demo')
     .action(demo)
 }
@@ -37,7 +39,7 @@ export function demoCommand(program: Command) {
 /** Calendars are read a minute after each change and once a meeting is over; beyond that a daily look will do. */
 const LOOKS = { usual: DAY, near: DAY, before: 0, after: 0, settled: 2 * 60_000 }
 
-async function demo({ exit, data }: Options) {
+async function demo({ exit, data, until }: Options) {
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), data)
   const before = lastProgress(folder)
   const stage = await openStage(before?.key ?? null)
@@ -58,29 +60,38 @@ async function demo({ exit, data }: Options) {
   const progress: Progress = { now: clock.now, key: stage.key, finished: false }
   const remember = (now: number) => keepProgress(folder, Object.assign(progress, { now }))
   stage.play(stage.company.start - 1)
-  await liveThrough({ app, stage, clock, connection, remember, watcher: screen })
+  const end = until ? dayOf(until) : stage.company.end
+  await liveThrough({ app, stage, clock, connection, remember, watcher: screen, until: end })
   screen.end()
-  const ok = await showOutcome(app, stage)
+  const ok = await showOutcome(app, stage, end)
   keepProgress(folder, { ...progress, finished: true })
   process.exitCode = ok ? 0 : 1
-  if (exit) await end(app, stage)
+  if (exit) await close(app, stage)
   else serve(app, stage, config)
 }
 
-async function showOutcome(app: App, { company }: Stage): Promise<boolean> {
+function dayOf(text: string): number {
+  const day = /^2026-0[34]-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  if (Number.isNaN(day))
+    throw new UsageError(`--until ${text} is no day of the story; write it like 2026-03-20.`)
+  return day
+}
+
+/** A story that was cut short cannot be held against the whole script. */
+async function showOutcome(app: App, { company }: Stage, end: number): Promise<boolean> {
   const outcome = await outcomeOf(app.store, company)
   showTable(outcome, company)
-  return showDifferences(outcome)
+  return end < company.end || showDifferences(outcome)
 }
 
 function serve(app: App, stage: Stage, config: Config) {
   process.stdout.write(`\n  Every mail is at ${webAddress(config)}/mailbox. Ctrl+C ends.\n`)
-  const stop = () => void end(app, stage).then(() => process.exit())
+  const stop = () => void close(app, stage).then(() => process.exit())
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)
 }
 
-async function end(app: App, stage: Stage) {
+async function close(app: App, stage: Stage) {
   await app.close()
   await stage.google.close()
 }
@@ -116,11 +127,18 @@ async function freePort(wanted: number): Promise<number> {
 async function settleIn({ store }: App, stage: Stage, config: Config, now: number): Promise<number> {
   const [known] = await store.connections.all()
   if (known) return known.id
-  const { people, management, holidays } = stage.company
+  const { people, groups, management, holidays } = stage.company
   stage.play(stage.company.start - 1)
   const nobody = { hours: null, locale: null, leftAt: null }
-  const group = { ...nobody, address: EVERYBODY, aliases: [], name: null, zone: null, kind: 'group' as const }
-  await store.people.save([...people.map((one) => ({ ...nobody, ...one })), group], 'demo', now)
+  const lists = groups.map((address) => ({
+    ...nobody,
+    address,
+    aliases: [],
+    name: null,
+    zone: null,
+    kind: 'group' as const,
+  }))
+  await store.people.save([...people.map((one) => ({ ...nobody, ...one })), ...lists], 'demo', now)
   await store.people.saveManagement(management, now)
   for (const [person, days] of Map.groupBy(holidays, (holiday) => holiday.person))
     await store.absences.saveHolidays(

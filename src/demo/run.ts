@@ -23,6 +23,8 @@ export interface Run {
   /** Called with each instant before anything happens at it. */
   remember(now: Instant): void
   watcher: Watcher
+  /** The story is told up to here. */
+  until: Instant
 }
 
 /** A change is read a minute later, as by a push. */
@@ -31,9 +33,9 @@ const ZONE = 'Europe/Berlin'
 
 /** From the clock's instant to the company's end. Whenever the queues are idle the clock jumps to what comes next. */
 export async function liveThrough(run: Run): Promise<void> {
-  const { app, stage, clock, watcher } = run
+  const { app, stage, clock, watcher, until } = run
   const hints = new Map<Address, Instant>()
-  for (const { address } of stage.company.people) hints.set(address, clock.now)
+  for (const { address } of stage.company.people) hints.set(address, clock.now + HINT_AFTER)
   let today = ''
   for (;;) {
     run.remember(clock.now)
@@ -46,7 +48,7 @@ export async function liveThrough(run: Run): Promise<void> {
     if (day !== today) await daily(app)
     today = day
     const next = await nextMoment(run, hints)
-    if (next === null || next > stage.company.end) return
+    if (next === null || next > until) return
     clock.now = Math.max(next, clock.now)
   }
 }
@@ -60,7 +62,8 @@ async function daily({ parts, store }: App) {
 async function playActs({ app, stage, clock, watcher }: Run, hints: Map<Address, Instant>) {
   const { acts, touched } = stage.play(clock.now)
   for (const owner of touched) hints.set(owner, clock.now + HINT_AFTER)
-  for (const act of acts) {
+  // Those before are told again after a restart: the company lives in memory, what the service knew does not.
+  for (const act of acts.filter(({ at }) => at >= clock.now)) {
     watcher.act(act)
     if (act.leaver) await leave(app, act.leaver, act.at)
     if (act.says) await say(app, act.says, act.at)

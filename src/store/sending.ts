@@ -123,3 +123,8 @@ async function settle(db: Db, ids: readonly number[], outcome: Outcome): Promise
     .where('state', 'in', ['planned', 'claimed', 'maybe-sent'])
     .execute()
 }
+
+/** Who held these died, as only one process can be at work here (embedded): they are looked at at once. */
+export async function freeClaims(db: Db, wall: Instant): Promise<void> {
+  await db.updateTable('mailings').set({ lease_until: wall }).where('state', '=', 'claimed').execute()
+}
