@@ -14,7 +14,8 @@ export function answerIn(details: Details, who: Address, resolve: Resolve): Answ
 
 /**
  * S2 for one person and one slot: own copy of the instance, organizer's copy of the instance, own copy of the series,
- * organizer's copy of the series; whoever else's copy comes last. Unknown counts as none given.
+ * organizer's copy of the series; whoever else's copy comes last, then what was said before the series was called off.
+ * Unknown counts as none given.
  */
 export function answerTo(
   original: Instant,
@@ -37,6 +38,7 @@ export function answerTo(
     fromSeries(organizers, who, resolve) ??
     fromInstance(others, original, who, resolve) ??
     fromSeries(others, who, resolve) ??
+    fromSeries(meeting.copies, who, resolve, true) ??
     'none'
   )
 }
@@ -60,10 +62,10 @@ function fromInstance(copies: Copy[], original: Instant, who: Address, resolve: 
   return null
 }
 
-function fromSeries(copies: Copy[], who: Address, resolve: Resolve): Answer | null {
+function fromSeries(copies: Copy[], who: Address, resolve: Resolve, gone = false): Answer | null {
   for (const copy of copies) {
     const head = copy.master ?? copy.single
-    const answer = head?.details && !head.removed && answerIn(head.details, who, resolve)
+    const answer = head?.details && head.removed === gone && answerIn(head.details, who, resolve)
     if (answer) return answer
   }
   return null

@@ -1,5 +1,5 @@
 // One meeting of the pair is read as a part of a series, or as single meetings (S8).
-
+import { answerTo } from './answers.ts'
 import type { Copy } from './copy.ts'
 import { type Draft, draftOf } from './draft.ts'
 import { believed, type Meeting } from './meeting.ts'
@@ -30,7 +30,15 @@ export function readMeeting(meeting: Meeting, watched: Watched, rules: Rules, wi
     .filter(isWanted)
     .map((original) => draftOf({ ...source, head: headFor(original) }, original))
   if (seen.length < FEWEST) return { singles: drafts, details: watched.details }
+  if (isDeclinedThroughout(seen, source)) return { refusal: 'series-declined' }
   return { part: seriesOf(meeting.uid, watched.details, head, seen, drafts) }
+}
+
+/** W: where no master tells the answer to the whole series, somebody who declines all of its instances gives it. */
+function isDeclinedThroughout(seen: readonly Instant[], { meeting, pair, presence, rules }: Source): boolean {
+  return pair.some((who) =>
+    seen.every((original) => answerTo(original, who, meeting, presence, rules.resolve) === 'declined'),
+  )
 }
 
 /** A single is the one instance of itself, named by the start that the speaking copy gives it. */

@@ -58,7 +58,6 @@ const reasons: Record<Reason, Sentence> = {
   'half-read': () => 'The calendar could only be read in part.',
   unreadable: () => 'The calendar entry could not be understood.',
   'no-response': (who) => `${who ?? ONE} never answered the invitation.`,
-  tentative: (who) => `${who ?? ONE} answered "maybe".`,
   'short-by-rule': () => 'The series is planned shorter than the minimum.',
   shortened: (_who, lasting) => `This one is shorter than planned${lasting}.`,
 }
@@ -67,7 +66,7 @@ const refusals: Record<Refusal, string> = {
   'all-day': 'It lasts all day.',
   'too-long': 'It lasts four hours or more.',
   'not-a-meeting': 'It is no meeting: focus time, a working location, a birthday or the like.',
-  free: 'It is shown as free.',
+  free: 'It is not shown as busy.',
   alone: 'Nobody else is invited.',
   'more-than-two': 'More than two people are invited.',
   unknown: 'Who is invited cannot be told: a group, or a list that is hidden or cut short.',

@@ -283,8 +283,7 @@ export type Reason =
   | 'not-read'
   | 'half-read'
   | 'unreadable' // V6
-  | 'no-response'
-  | 'tentative' // V7
+  | 'no-response' // V7
   | 'short-by-rule'
   | 'shortened' // flags
 

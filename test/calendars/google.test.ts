@@ -189,7 +189,7 @@ describe('what it says about the meeting', () => {
   test.each([
     ['ordinary', {}, { type: 'meeting', shows: 'busy', private: false }],
     ['free', { transparency: 'transparent' }, { shows: 'free' }],
-    ['tentative', { status: 'tentative' }, { shows: 'tentative' }],
+    ['tentative is busy', { status: 'tentative' }, { shows: 'busy' }],
     ['out of office', { eventType: 'outOfOffice' }, { type: 'other', shows: 'away' }],
     ['focus time', { eventType: 'focusTime' }, { type: 'other', shows: 'busy' }],
     ['a working location', { eventType: 'workingLocation' }, { type: 'other' }],

@@ -224,7 +224,8 @@ describe('what it says about the meeting', () => {
       ['TRANSP:TRANSPARENT', 'X-MICROSOFT-CDO-BUSYSTATUS:OOF'],
       { shows: 'away' },
     ],
-    ['tentative', ['STATUS:TENTATIVE'], { shows: 'tentative' }],
+    ['tentative is busy', ['STATUS:TENTATIVE'], { shows: 'busy' }],
+    ['tentative in Outlook', ['X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE'], { shows: 'tentative' }],
     ['private', ['CLASS:confidential'], { private: true }],
     [
       'rooms with semicolons',

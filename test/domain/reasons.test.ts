@@ -25,7 +25,6 @@ const reasons: Record<Reason, true> = {
   'half-read': true,
   unreadable: true,
   'no-response': true,
-  tentative: true,
   'short-by-rule': true,
   shortened: true,
 }

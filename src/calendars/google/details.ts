@@ -56,10 +56,10 @@ function attendeeOf(entry: unknown, source: Source): Attendee {
   }
 }
 
+/** "Show me as" is the transparency alone; a status `tentative` blocks time as any other does. */
 function showsOf(item: Fields): Details['shows'] {
   if (item.eventType === 'outOfOffice') return 'away'
-  if (item.transparency === 'transparent') return 'free'
-  return item.status === 'tentative' ? 'tentative' : 'busy'
+  return item.transparency === 'transparent' ? 'free' : 'busy'
 }
 
 /** A text whose wrong type costs nothing but itself. */

@@ -75,13 +75,12 @@ function kindOf(property: Property, address: Address | null): Attendee['kind'] {
   return type === 'GROUP' ? 'group' : 'person'
 }
 
-/** Outlook's own word, else the status it was meant to have, else TRANSP. */
+/** Outlook's own word, else the status it was meant to have, else TRANSP; STATUS:TENTATIVE blocks time as well. */
 function showsOf(one: (name: string) => Property | undefined): Details['shows'] {
   const outlook = one('X-MICROSOFT-CDO-BUSYSTATUS') ?? one('X-MICROSOFT-CDO-INTENDEDSTATUS')
   const told = outlook && OUTLOOK_SHOWS[outlook.raw.toUpperCase()]
   if (told) return told
-  if (one('TRANSP')?.raw.toUpperCase() === 'TRANSPARENT') return 'free'
-  return one('STATUS')?.raw.toUpperCase() === 'TENTATIVE' ? 'tentative' : 'busy'
+  return one('TRANSP')?.raw.toUpperCase() === 'TRANSPARENT' ? 'free' : 'busy'
 }
 
 /** Outlook names several rooms with semicolons between. */
