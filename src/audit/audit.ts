@@ -1,7 +1,8 @@
 // Judges calendar files: who the people are, which meetings are whose, and a judgement for each pair.
 import { absencesOf } from '../domain/absences.ts'
-import { judgeMeetings } from '../domain/judge.ts'
+import { judgeWatched } from '../domain/judge.ts'
 import { type Meeting, meetingsOf, resolver } from '../domain/meeting.ts'
+import type { Pairing } from '../domain/twins.ts'
 import {
   type Absence,
   type Address,
@@ -37,7 +38,7 @@ export interface Request {
 
 export interface Audited {
   facts: PairFacts
-  meetings: Meeting[]
+  watched: Pairing[]
   judgement: Judgement
 }
 
@@ -62,10 +63,10 @@ export function audit(request: Request): Audit {
   const meetings = meetingsOf(calendars.events, calendars.copies, rules.resolve)
   const { byPair, refused } = sortOut(meetings, rules)
   const audited = judgeAll(byPair, request, directory)
-  for (const { judgement, meetings } of audited) {
-    for (const { uid, reason, title } of judgement.refused) {
-      refused.push({ title, reason, count: rowsOf(meetings.find((meeting) => meeting.uid === uid)) })
-    }
+  for (const { judgement, watched } of audited) {
+    const meetingOf = new Map(watched.map(([meeting]) => [meeting.uid, meeting]))
+    for (const { uid, reason, title } of judgement.refused)
+      refused.push({ title, reason, count: rowsOf(meetingOf.get(uid)) })
   }
   const pairs = audited.filter(
     ({ judgement }) =>
@@ -92,13 +93,15 @@ function domainOf(address: Address): string {
 }
 
 function sortOut(meetings: readonly Meeting[], rules: Rules) {
-  const byPair = new Map<string, Meeting[]>()
+  const byPair = new Map<string, Pairing[]>()
   const refused: NotWatched[] = []
   for (const meeting of meetings) {
     const outcome = watch(meeting, rules)
     if (isWatched(outcome)) {
       const key = outcome.pair.join('\n')
-      byPair.set(key, [...(byPair.get(key) ?? []), meeting])
+      const pairings = byPair.get(key)
+      if (pairings) pairings.push([meeting, outcome])
+      else byPair.set(key, [[meeting, outcome]])
     } else if (outcome.people.length > 1) {
       refused.push({ title: outcome.title, reason: outcome.refusal, count: rowsOf(meeting) })
     }
@@ -108,6 +111,7 @@ function sortOut(meetings: readonly Meeting[], rules: Rules) {
 
 /** How many events of the calendars a meeting is: copies merged, what is off left out. */
 function rowsOf(meeting: Meeting | undefined): number {
+  if (meeting?.copies.every(({ instances }) => instances.size === 0)) return 1
   const rows = new Set<Instant | 'series'>()
   for (const { master, single, instances } of meeting?.copies ?? []) {
     if ((master ?? single)?.removed === false) rows.add('series')
@@ -116,6 +120,8 @@ function rowsOf(meeting: Meeting | undefined): number {
   return Math.max(1, rows.size)
 }
 
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 function grouped(refused: readonly NotWatched[]): NotWatched[] {
   const groups = new Map<string, NotWatched>()
   for (const { title, reason, count } of refused) {
@@ -123,11 +129,11 @@ function grouped(refused: readonly NotWatched[]): NotWatched[] {
     groups.set(key, { title, reason, count: (groups.get(key)?.count ?? 0) + count })
   }
   return [...groups.values()].sort(
-    (a, b) => b.count - a.count || (`${a.reason}${a.title}` < `${b.reason}${b.title}` ? -1 : 1),
+    (a, b) => b.count - a.count || order(a.reason, b.reason) || order(a.title, b.title),
   )
 }
 
-function judgeAll(byPair: Map<string, Meeting[]>, request: Request, directory: Directory): Audited[] {
+function judgeAll(byPair: Map<string, Pairing[]>, request: Request, directory: Directory): Audited[] {
   const { now, policy, calendars, management, window } = request
   const names = namesIn(calendars)
   const zones = zonesOf(calendars)
@@ -135,7 +141,7 @@ function judgeAll(byPair: Map<string, Meeting[]>, request: Request, directory: D
   const absences = absencesByPerson(absencesOf(calendars.events, calendars.copies, policy, reach))
   return [...byPair]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, meetings]) => {
+    .map(([key, watched]) => {
       const addresses = key.split('\n') as [Address, Address]
       const people = peopleOf(addresses, zones, names)
       const facts: PairFacts = {
@@ -151,7 +157,7 @@ function judgeAll(byPair: Map<string, Meeting[]>, request: Request, directory: D
         memory: [],
         policy,
       }
-      return { facts, meetings, judgement: judgeMeetings(meetings, facts, now) }
+      return { facts, watched, judgement: judgeWatched(watched, facts, now) }
     })
 }
 

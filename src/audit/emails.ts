@@ -5,7 +5,7 @@ import { type Bundle, bundleAlerts } from '../domain/bundles.ts'
 import { digestOf } from '../domain/digest.ts'
 import { planDigests } from '../domain/digest-time.ts'
 import { busySpans, freeTimes } from '../domain/free.ts'
-import { judgeMeetings } from '../domain/judge.ts'
+import { judgeWatched } from '../domain/judge.ts'
 import { planMailings } from '../domain/mailings.ts'
 import { occasionOf } from '../domain/occasion.ts'
 import {
@@ -185,8 +185,8 @@ function digestsOf(manager: Person, all: readonly Audited[], window: PlanWindow)
   const { absences, holidays, policy } = own[0]!.facts
   return planDigests(manager, { absences, holidays, policy, seen: null }, window).flatMap(
     ({ dueAt, subject }) => {
-      const pairs = own.map(({ facts, meetings }) => ({
-        judgement: judgeMeetings(meetings, facts, dueAt),
+      const pairs = own.map(({ facts, watched }) => ({
+        judgement: judgeWatched(watched, facts, dueAt),
         report: facts.people.find(({ address }) => address !== manager.address)!,
       }))
       const digest = digestOf({ manager, pairs, openItems: 0 }, dueAt)

@@ -42,6 +42,11 @@ export function dayNumber(instant: Instant, zone: Zone): number {
   return Math.floor(toLocal(instant, zone) / DAY)
 }
 
+/** The first instant of the day with this number in `zone` (see `dayNumber`). */
+export function startOfDayNumber(day: number, zone: Zone): Instant {
+  return toInstant(day * DAY, zone)
+}
+
 /** The first instant of `day` in `zone`: midnight, or the end of the gap that swallows it. */
 export function startOfDay(day: Day, zone: Zone): Instant {
   return toInstant(midnightOf(day), zone)

@@ -39,7 +39,8 @@ export function copyOf(
 }
 
 /** Files may hold several revisions of one row: the highest sequence, then the latest update, the living one on a tie. */
-function latestRevisions(rows: readonly CalendarEvent[]): CalendarEvent[] {
+function latestRevisions(rows: readonly CalendarEvent[]): readonly CalendarEvent[] {
+  if (rows.length === 1) return rows
   const latest = new Map<string, CalendarEvent>()
   for (const row of rows) {
     const key = `${row.kind} ${row.id}`

@@ -1,5 +1,5 @@
 // A gap (F2): more whole days than allowed between two meetings, or since the last one.
-import { dayNumber, dayOf, startOfDay } from './clock.ts'
+import { dayNumber, dayOf, startOfDayNumber } from './clock.ts'
 import type { Chain } from './series.ts'
 import { type Excuses, sparedDays } from './spared.ts'
 import { DAY, type Infrequency, type Instant, type Policy, type Span } from './types.ts'
@@ -29,7 +29,7 @@ export function gapIn(rhythm: Rhythm, limit: number, within: Span): Infrequency 
     if (spared.has(day)) continue
     days += 1
     if (noticed !== null || days <= limit) continue
-    const midnight = startOfDay(dayOf(day * DAY), zone)
+    const midnight = startOfDayNumber(day, zone)
     if (lives(rhythm, midnight)) noticed = midnight
   }
   if (noticed === null || hasUnknown(rhythm, { start: within.start, end: noticed })) return null

@@ -7,28 +7,30 @@ import { recall } from './memory.ts'
 import { outcomeOf } from './outcome.ts'
 import type { Part } from './part.ts'
 import { readMeeting } from './reading.ts'
-import { mergeTwins } from './twins.ts'
+import { mergeTwins, type Pairing } from './twins.ts'
 import type { Address, Day, Instant, Judgement, PairFacts, Refusal, Refused, Word } from './types.ts'
 import type { Circumstances } from './verdict.ts'
-import { isWatched, type Rules, titleOf, type Unwatched, type Watched, watch } from './watch.ts'
+import { isWatched, type Rules, titleOf, type Unwatched, watch } from './watch.ts'
 
 /**
  * Judges everything known of a pair at the instant `now`. The order of events, calendars, absences and words changes
  * nothing, and judging twice gives the same.
  */
 export function judgePair(facts: PairFacts, now: Instant): Judgement {
-  const resolve = resolver(facts.directory)
-  return judgeMeetings(meetingsOf(facts.events, facts.calendars, resolve), facts, now)
+  const rules = rulesOf(facts)
+  const { watched, refused } = sortOut(meetingsOf(facts.events, facts.calendars, rules.resolve), facts, rules)
+  return judgeWatched(watched, facts, now, refused)
 }
 
-/** The same for copies that are merged already (an audit merges those of all pairs at once). */
-export function judgeMeetings(meetings: readonly Meeting[], facts: PairFacts, now: Instant): Judgement {
-  const rules: Rules = {
-    policy: facts.policy,
-    directory: facts.directory,
-    resolve: resolver(facts.directory),
-  }
-  const found = sortOut(meetings, facts, rules)
+/** The same for meetings that are merged and sorted out already (an audit does that for all pairs at once). */
+export function judgeWatched(
+  watched: readonly Pairing[],
+  facts: PairFacts,
+  now: Instant,
+  refused: readonly Refused[] = [],
+): Judgement {
+  const found = readAll(watched, facts, rulesOf(facts))
+  found.refused.push(...refused)
   found.parts.push(...recall(facts.memory, { ...found, window: facts.window }, now))
   endWithLeavers(found, facts)
   const arranged = arrange(found.parts, found.singles)
@@ -37,24 +39,34 @@ export function judgeMeetings(meetings: readonly Meeting[], facts: PairFacts, no
   return outcomeOf(outcome, facts, circumstancesOf(facts), now)
 }
 
+function rulesOf({ policy, directory }: PairFacts): Rules {
+  return { policy, directory, resolve: resolver(directory) }
+}
+
+/** W: which of the meetings are this pair's, and why others are nobody's. */
+function sortOut(meetings: readonly Meeting[], { people }: PairFacts, rules: Rules) {
+  const [first, second] = people.map(({ address }) => address)
+  const watched: Pairing[] = []
+  const refused: Refused[] = []
+  for (const meeting of meetings) {
+    const verdict = watch(meeting, rules)
+    if (!isWatched(verdict)) refused.push(refusedAs(meeting.uid, verdict))
+    else if (verdict.pair[0] === first && verdict.pair[1] === second) watched.push([meeting, verdict])
+  }
+  return { watched, refused }
+}
+
 interface Found {
   parts: Part[]
   singles: Single[]
   refused: Refused[]
 }
 
-/** W: which of the meetings are this pair's, read as parts of series or as singles. */
-function sortOut(meetings: readonly Meeting[], facts: PairFacts, rules: Rules): Found {
-  const [first, second] = facts.people.map(({ address }) => address)
+/** The pair's meetings, read as parts of series or as singles. */
+function readAll(watched: readonly Pairing[], { window }: PairFacts, rules: Rules): Found {
   const found: Found = { parts: [], singles: [], refused: [] }
-  const watched: [Meeting, Watched][] = []
-  for (const meeting of meetings) {
-    const verdict = watch(meeting, rules)
-    if (!isWatched(verdict)) found.refused.push(refusedAs(meeting.uid, verdict))
-    else if (verdict.pair[0] === first && verdict.pair[1] === second) watched.push([meeting, verdict])
-  }
   for (const [meeting, verdict] of mergeTwins(watched)) {
-    const reading = readMeeting(meeting, verdict, rules, facts.window)
+    const reading = readMeeting(meeting, verdict, rules, window)
     if ('part' in reading) found.parts.push(reading.part)
     else if ('singles' in reading) {
       found.singles.push(...reading.singles.map((draft) => ({ draft, details: reading.details })))

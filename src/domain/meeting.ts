@@ -21,26 +21,21 @@ export function resolver(directory: Directory): Resolve {
 /** Gathers rows by UID; the order of rows and calendars changes nothing. */
 export function meetingsOf(events: CalendarEvent[], calendars: CalendarCopy[], resolve: Resolve): Meeting[] {
   const calendarOf = new Map(calendars.map((calendar) => [calendar.id, calendar]))
-  const byUid = new Map<string, Map<string, CalendarEvent[]>>()
-  const uidOf = adoption(events)
-  for (const event of events) {
-    const uid = uidOf(event)
-    const rows = byUid.get(uid) ?? new Map<string, CalendarEvent[]>()
-    byUid.set(uid, rows)
-    const own = rows.get(event.calendar)
-    if (own) own.push(event)
-    else rows.set(event.calendar, [event])
-  }
   const meetings: Meeting[] = []
-  for (const [uid, rows] of byUid) {
+  for (const [uid, rows] of Map.groupBy(events, adoption(events))) {
     const copies: Copy[] = []
-    for (const [id, own] of rows) {
+    for (const [id, own] of byCalendar(rows)) {
       const calendar = calendarOf.get(id)
       if (calendar) copies.push(copyOf(calendar, uid, own, resolve(calendar.owner)))
     }
     if (copies.length > 0) meetings.push(meetingOf(uid, copies, resolve))
   }
   return meetings
+}
+
+/** Most meetings have one row; a map of one costs more than all else that is done with it. */
+function byCalendar(rows: CalendarEvent[]): Iterable<[string, CalendarEvent[]]> {
+  return rows.length === 1 ? [[rows[0]!.calendar, rows]] : Map.groupBy(rows, ({ calendar }) => calendar)
 }
 
 /** A bare Google tombstone only guesses its UID from its id (S4): where a row with that id tells, that one holds. */

@@ -23,12 +23,13 @@ export function peopleOf(
   resolve: Resolve,
   theTwo?: readonly Address[],
 ): Guests {
-  const isPerson = (guest: Attendee) => !isPlace(guest, details.locations) && !isAssistant(guest, policy)
+  const isPerson = personTest(details, policy)
   const host = hostOf(details, directory, isPerson)
   const answers = new Map<Address, Answer>()
   let nameless = false
   let extra = 0
-  for (const guest of details.attendees.filter(isPerson)) {
+  for (const guest of details.attendees) {
+    if (!isPerson(guest)) continue
     if (guest.address !== null && guest.address === details.organizer && !host) continue
     const comes = guest.answer !== 'declined'
     if (comes) extra += guest.guests
@@ -65,22 +66,29 @@ function invited(answers: Map<Address, Answer>): Address[] {
 }
 
 function withoutDecliners(answers: Map<Address, Answer>, kept: readonly Address[]): Address[] {
-  return [...answers]
-    .filter(([who, answer]) => answer !== 'declined' || kept.includes(who))
-    .map(([who]) => who)
+  const people: Address[] = []
+  for (const [who, answer] of answers) if (answer !== 'declined' || kept.includes(who)) people.push(who)
+  return people
+}
+
+function personTest({ locations }: Details, policy: Policy): (guest: Attendee) => boolean {
+  const places = locations.map((place) => place.trim().toLowerCase()).filter((place) => place !== '')
+  return (guest) => !isPlace(guest, places) && !isAssistant(guest, policy)
 }
 
 /** Marked as room or resource, a resource's address, or named as a location of the meeting. */
-function isPlace({ kind, address, name }: Attendee, locations: readonly string[]): boolean {
+function isPlace({ kind, address, name }: Attendee, places: readonly string[]): boolean {
   if (kind === 'room' || (address && isPlaceAddress(address))) return true
-  const names = [address, name?.trim().toLowerCase()]
-  return locations.some((place) => place.trim() !== '' && names.includes(place.trim().toLowerCase()))
+  if (places.length === 0) return false
+  return places.includes(address ?? '') || places.includes(name?.trim().toLowerCase() ?? '')
 }
 
 /** Google's room, group and imported calendars. */
 export function isPlaceAddress(address: Address): boolean {
-  return /@(?:[\w-]+\.)*calendar\.google\.com$/.test(address)
+  return address.endsWith('calendar.google.com') && PLACE.test(address)
 }
+
+const PLACE = /@(?:[\w-]+\.)*calendar\.google\.com$/
 
 function isAssistant({ address }: Attendee, { assistants }: Policy): boolean {
   return (

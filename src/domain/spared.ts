@@ -1,5 +1,5 @@
 // Days that are not counted towards a gap (F2), each once.
-import { addDays, dayNumber, localDay, midnightOf, startOfDay } from './clock.ts'
+import { dayNumber, midnightOf, startOfDayNumber } from './clock.ts'
 import { type Address, DAY, type Day, type Person, type Slot, type Span, type Zone } from './types.ts'
 import { covers } from './verdict.ts'
 
@@ -19,21 +19,20 @@ export interface Excuses {
  * those from an excused slot to the next planned one.
  */
 export function sparedDays(excuses: Excuses, within: Span): Set<number> {
-  const days = new Set<Day>()
+  const spared = new Set<number>()
   for (const { address, zone } of excuses.people) {
-    for (const day of excuses.holidays.get(address) ?? []) days.add(day)
-    for (const span of excuses.absences.get(address) ?? []) addWholeDays(days, span, within, zone)
+    for (const day of excuses.holidays.get(address) ?? []) spared.add(midnightOf(day) / DAY)
+    for (const span of excuses.absences.get(address) ?? []) addWholeDays(spared, span, within, zone)
   }
-  const spared = new Set([...days].map((day) => midnightOf(day) / DAY))
   addExcused(spared, excuses, within)
   return spared
 }
 
-function addWholeDays(days: Set<Day>, span: Span, within: Span, zone: Zone) {
+function addWholeDays(days: Set<number>, span: Span, within: Span, zone: Zone) {
   if (span.end <= within.start || span.start >= within.end) return
-  const last = localDay(Math.min(span.end, within.end + DAY), zone)
-  for (let day = localDay(Math.max(span.start, within.start), zone); day <= last; day = addDays(day, 1)) {
-    if (covers([span], startOfDay(day, zone), startOfDay(addDays(day, 1), zone))) days.add(day)
+  const last = dayNumber(Math.min(span.end, within.end + DAY), zone)
+  for (let day = dayNumber(Math.max(span.start, within.start), zone); day <= last; day += 1) {
+    if (covers([span], startOfDayNumber(day, zone), startOfDayNumber(day + 1, zone))) days.add(day)
   }
 }
 

@@ -4,7 +4,8 @@ import { type Meeting, unite } from './meeting.ts'
 import type { Instant } from './types.ts'
 import type { Watched } from './watch.ts'
 
-type Pairing = [Meeting, Watched]
+/** A meeting of the pair, and what it was found to be. */
+export type Pairing = [Meeting, Watched]
 
 /** @param watched meetings of one pair */
 export function mergeTwins(watched: readonly Pairing[]): Pairing[] {

@@ -48,6 +48,7 @@ export function watch(meeting: Meeting, rules: Rules): Watched | Unwatched {
 
 /** Where only instances tell (S8): what most of them say, the later on a tie. */
 function usual(outcomes: (Watched | Unwatched)[]): Watched | Unwatched {
+  if (outcomes.length === 1) return outcomes[0]!
   const groups = new Map<string, (Watched | Unwatched)[]>()
   for (const outcome of outcomes) {
     const key = isWatched(outcome) ? outcome.pair.join(' ') : outcome.refusal
@@ -88,10 +89,14 @@ interface Speaker {
 
 /** The copy whose words count for the meeting: the organizer's, then the best; living ones first. */
 function speakerOf(meeting: Meeting): Speaker | null {
-  const speakers = believed(meeting)
-    .map((copy) => ({ copy, rows: tellingRows(copy) }))
-    .filter(({ rows }) => rows.length > 0)
-  return speakers.find(({ copy }) => isLiving(copy)) ?? speakers[0] ?? null
+  let best: Speaker | null = null
+  for (const copy of believed(meeting)) {
+    const rows = tellingRows(copy)
+    if (rows.length === 0) continue
+    if (isLiving(copy)) return { copy, rows }
+    best ??= { copy, rows }
+  }
+  return best
 }
 
 function tellingRows(copy: Copy): Telling[] {
