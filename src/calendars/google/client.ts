@@ -5,10 +5,10 @@ import { eventPages, type ListEvents } from './pages.ts'
 import { type GoogleOptions, openSessions, type Sessions } from './session.ts'
 import { googleError, statusOf } from './trouble.ts'
 
-const MOST = 2500
+export const MOST = 2500
 
 /** Only what the map reads; the answer's size is what a sync costs. */
-const FIELDS =
+export const FIELDS =
   'nextPageToken,nextSyncToken,timeZone,items(id,iCalUID,status,recurringEventId,originalStartTime,start,end,recurrence,' +
   'summary,location,visibility,transparency,eventType,organizer(email,displayName,self),' +
   'attendees(email,displayName,self,resource,responseStatus,additionalGuests),attendeesOmitted,guestsCanSeeOtherGuests,' +
