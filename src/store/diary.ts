@@ -2,24 +2,25 @@
 import { sql } from 'kysely'
 import type { Address, CalendarEvent, Span } from '../domain/types.ts'
 import { toEvent } from './facts.ts'
-import type { Body, Db } from './tables.ts'
+import type { Db } from './tables.ts'
 
-/** Rows of somebody's calendars that may fall into a span: everything repeated, and singles and instances within. */
+/**
+ * Rows of somebody's calendars that may fall into a span: everything repeated, and singles and instances within. Sorted
+ * out here, as PostgreSQL's operators on json fail on titles that hold a NUL.
+ */
 export async function rowsOf(db: Db, owner: Address, within: Span): Promise<CalendarEvent[]> {
-  const { rows } = await sql<{
-    calendar: string
-    body: Body
-    rule_since: number | null
-    declined_since: number | null
-  }>`
-    select e.calendar, e.body, e.rule_since, e.declined_since
-    from events e join calendars c on c.id = e.calendar
-    where c.owner = ${owner} and not e.removed
-      and (e.body->>'kind' = 'master' or (
-        (e.body->'span'->>'end')::float8 > ${within.start} and (e.body->'span'->>'start')::float8 < ${within.end}))`.execute(
-    db,
-  )
-  return rows.map(toEvent)
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('calendars', 'calendars.id', 'events.calendar')
+    .select(['events.calendar', 'body', 'rule_since', 'declined_since'])
+    .where('calendars.owner', '=', owner)
+    .where('removed', '=', false)
+    .execute()
+  return rows
+    .map(toEvent)
+    .filter(
+      ({ kind, span }) => kind === 'master' || (span && span.end > within.start && span.start < within.end),
+    )
 }
 
 /** Ids of the questions that one of a pair was asked, oldest first. */
