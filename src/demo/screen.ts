@@ -6,7 +6,7 @@ import type { SampleCompany } from '../sandbox/company/company.ts'
 import type { ActualMail } from '../sandbox/company/differences.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { bold, dim, paint, SIGNS, signOf } from '../terminal/signs.ts'
-import { column } from '../terminal/text.ts'
+import { clipped, column } from '../terminal/text.ts'
 import type { Outcome } from './outcome.ts'
 import type { Watcher } from './run.ts'
 
@@ -63,28 +63,31 @@ function mailsTold(mails: ReadonlyMap<string, number>): string {
     : `✉ ${[...mails].map(([kind, count]) => `${count} ${kind}`).join(', ')}`
 }
 
-const KINDS: ActualMail['kind'][] = ['agenda', 'recap', 'missed', 'short', 'infrequent', 'digest']
+const KINDS: ActualMail['kind'][] = ['agenda', 'recap', 'missed', 'short', 'infrequent']
 
-/** A line per pair: its weeks, and how many mails of each kind its two got. */
+const COLUMN = 11
+const USED = 2 + 16 + 2 + 9 + KINDS.length * COLUMN
+
+/** A line per pair: its weeks, how many mails of each kind its two got, and which cases of the rules it shows. */
 export function showTable({ pairs, mails }: Outcome, company: SampleCompany): void {
   const names = new Map(company.people.map(({ address, name }) => [address, name]))
   const cases = casesByPair(company)
+  const room = (process.stdout.columns ?? 130) - USED
   say()
   say(
-    `  ${column('', 16)}  ${column('six weeks', 9)}  ${KINDS.slice(0, 5)
-      .map((kind) => column(kind, 10))
-      .join('')}  shows`,
+    dim(
+      `  ${column('', 16)}  ${column('weeks', 9)}${KINDS.map((kind) => column(kind, COLUMN)).join('')}shows`,
+    ),
   )
   for (const { people, slots } of pairs) {
     const who = people.map((one) => names.get(one) ?? one).join(' · ')
-    const counts = KINDS.slice(0, 5).map((kind) => column(countOf(mails, kind, people), 10))
-    say(
-      `  ${column(who, 16)}  ${stripOf(slots)}  ${counts.join('')}  ${dim(cases.get(people.join(' ')) ?? '')}`,
-    )
+    const counts = KINDS.map((kind) => column(countOf(mails, kind, people), COLUMN)).join('')
+    const shows = clipped(cases.get(people.join(' ')) ?? '', Math.max(room, 20))
+    say(`  ${column(who, 16)}  ${stripOf(slots)}  ${counts}${dim(shows)}`)
   }
   say()
   say(`  ${SIGNS.map(({ sign, means, style }) => `${paint(style, sign)} ${means}`).join('   ')}`)
-  say(`  ${mails.filter(({ kind }) => kind === 'digest').length} digests to managers`)
+  say(dim(`  and ${mails.filter(({ kind }) => kind === 'digest').length} digests to managers`))
 }
 
 function stripOf(slots: readonly Slot[]): string {
@@ -94,7 +97,7 @@ function stripOf(slots: readonly Slot[]): string {
     const week = new Date(first + i * 7 * 86_400_000).toISOString().slice(0, 10)
     return signOf(weeks.get(week) ?? [])
   })
-  return `${strip.join('')}  `
+  return strip.join('')
 }
 
 function countOf(mails: readonly ActualMail[], kind: ActualMail['kind'], people: readonly Address[]): string {
