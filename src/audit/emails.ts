@@ -78,9 +78,12 @@ interface Mail {
 
 /** All mails of the window up to now, by date. */
 export function mailsOf({ pairs }: Audit, request: Request): Mail[] {
-  const window = replayWindow(request.window.start, Math.min(request.now, request.window.end - 1))
+  const until = Math.min(request.now, request.window.end - 1)
+  const window = replayWindow(request.window.start, until)
   const people = new Map(pairs.flatMap(({ facts }) => facts.people.map((person) => [person.address, person])))
-  const planned = pairs.flatMap((pair) => planOf(pair, window).map((mailing) => ({ mailing, pair })))
+  // One alert more on the same day makes all of that day wait for it (M4), be it after the window's end.
+  const wider = replayWindow(request.window.start, until + DAY)
+  const planned = pairs.flatMap((pair) => planOf(pair, wider).map((mailing) => ({ mailing, pair })))
   const single = planned.filter(({ mailing }) => mailing.kind === 'agenda' || mailing.kind === 'recap')
   const pairOf = new Map(planned.map(({ mailing, pair }) => [mailing, pair]))
   const bundles = bundleAlerts(
@@ -91,7 +94,9 @@ export function mailsOf({ pairs }: Audit, request: Request): Mail[] {
     ...askedInTurn(single, request),
     ...bundles.map((bundle) => alertsMail(bundle, pairOf, people.get(bundle.recipient)!, request)),
     ...[...people.values()].flatMap((person) => digestsOf(person, pairs, window)),
-  ].sort((a, b) => a.date - b.date || (a.key < b.key ? -1 : 1))
+  ]
+    .filter(({ date }) => date <= until)
+    .sort((a, b) => a.date - b.date || (a.key < b.key ? -1 : 1))
 }
 
 function planOf({ judgement, facts }: Audited, window: PlanWindow): PlannedMailing[] {

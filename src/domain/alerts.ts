@@ -59,7 +59,8 @@ export function planInfrequent(lapse: Infrequency, plan: Plan): PlannedMailing |
     plan,
   )
   if (!alert || hasEnded(lapse, alert.dueAt, plan)) return null
-  const within = plan.slots.filter(({ original }) => original >= beginOf(lapse, person) && original < noticed)
+  const begin = beginOf(lapse, person)
+  const within = plan.slots.filter(({ original }) => original >= begin && original < lapse.noticed)
   return within.some((slot) => wasTold(slot, alert.dueAt, plan)) ? null : alert
 }
 
@@ -78,8 +79,9 @@ function beginOf({ reason, since, lastMet }: Infrequency, { zone }: Person): Ins
   return lastMet ?? startOfDay(addDays(since, -1), zone)
 }
 
-function noticedAt(lapse: Infrequency, { context, window }: Plan): Instant {
-  return window.now === null ? lapse.noticed : Math.max(lapse.noticed, context.pairSeen ?? -Infinity)
+/** A lapse that was there before the service, or before the window of a replay, is noticed when that begins. */
+function noticedAt({ noticed }: Infrequency, { context, window }: Plan): Instant {
+  return Math.max(noticed, window.now === null ? window.since : (context.pairSeen ?? -Infinity))
 }
 
 /** Whether the recipient was told of a skipped slot before an instant: the reminder went out, or is planned to. */

@@ -16,7 +16,7 @@ const FEWEST = 3
 
 /**
  * H: runs of three or more singles of the same title, neighbours at most five weeks apart, where no series with a rule
- * lives. A called-off single between two that count is a slot of the run.
+ * lives. A called-off single between two that count is a slot of the run; what was booked in its place stands in for it.
  * @returns the habits, and the singles that belong to none
  */
 export function habitsOf(
@@ -65,7 +65,21 @@ function withCalledOff(run: Single[], off: Single[]): Single[] {
   const first = run[0]!.draft.original
   const last = run.at(-1)!.draft.original
   const between = off.filter(({ draft }) => draft.original > first && draft.original < last)
-  return [...run, ...between].sort(compareSingles)
+  const anew = new Set(between.map((single) => bookedAnew(single, run)))
+  return [...run.filter((single) => !anew.has(single)), ...between].sort(compareSingles)
+}
+
+/**
+ * The single of the run that was made in place of one that was called off: nearer to it than half of any step that the
+ * run has without it. It is no meeting of its own then but stands in (R).
+ */
+function bookedAnew({ draft }: Single, run: readonly Single[]): Single | null {
+  const distance = (one: Single) => Math.abs(one.draft.original - draft.original)
+  const nearest = run.reduce((a, b) => (distance(b) < distance(a) ? b : a))
+  const planned = run.filter((single) => single !== nearest).map((single) => single.draft.original)
+  const sorted = [...planned, draft.original].sort((a, b) => a - b)
+  const steps = sorted.slice(1).map((original, i) => original - sorted[i]!)
+  return !nearest.draft.excluded && distance(nearest) < Math.min(...steps) / 2 ? nearest : null
 }
 
 function habitOf(run: Single[]): Part {

@@ -53,7 +53,8 @@ function lived(factsAt: (now: Instant) => PairFacts): PlannedMailing[] {
     const facts = factsAt(now)
     const judgement = judgePair(facts, now)
     const firstSeen = new Map(judgement.slots.map(({ original }) => [original, begin]))
-    const planned = planMailings(judgement, contextOf(facts, { settled: sent, firstSeen }), liveWindow(now))
+    const known = contextOf(facts, { settled: sent, firstSeen, pairSeen: begin })
+    const planned = planMailings(judgement, known, liveWindow(now))
     const due = planned.filter(({ dueAt, expiresAt }) => dueAt >= begin && dueAt <= now && now <= expiresAt)
     sent.push(...due)
     if (due.length > 0) continue

@@ -113,6 +113,28 @@ describe('a habit', () => {
     expect(oneOffs).toEqual([])
   })
 
+  test.each([-1, 1, 2, 3])(
+    'is not skipped where it was booked anew %i days off, under its own title',
+    (days) => {
+      const anew = single(2 + days / 7)
+      const { slots, oneOffs } = judged([single(0), single(1), single(2, { removed: true }), anew, single(3)])
+      expect(slots.map(({ state, moved }) => [state, moved])).toEqual([
+        ['held', false],
+        ['held', false],
+        ['held', true],
+        ['held', false],
+      ])
+      expect(oneOffs).toEqual([])
+    },
+  )
+
+  it('twice a week is skipped once, though the next is near', () => {
+    const tuesdaysAndThursdays = [0, 1, 2, 3].flatMap((n) => [single(n), single(n + 2 / 7)])
+    const { slots } = judged(tuesdaysAndThursdays.with(4, single(2, { removed: true })))
+    expect(slots.map(({ state }) => state).indexOf('skipped')).toBe(4)
+    expect(slots).toHaveLength(8)
+  })
+
   it('gets mails from the third meeting on', () => {
     expect(judged(habit).slots.map(({ mailed }) => mailed)).toEqual([false, false, true, true])
   })

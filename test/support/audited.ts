@@ -89,7 +89,7 @@ async function textFile(folder: string, name: string, text: string): Promise<str
 
 /** 'missed ada@example.com 2026-03-11T09:30Z' */
 const mailLine = ({ composed, recipient, date }: ReturnType<typeof mailsOf>[number]) =>
-  `${composed.kind} ${recipient.address.replace('@example.com', '')} ${new Date(date).toISOString().slice(0, 16)}Z`
+  `${composed.kind.split('-')[0]} ${recipient.address.replace('@example.com', '')} ${new Date(date).toISOString().slice(0, 16)}Z`
 
 export interface JudgedSlot {
   slot: string
