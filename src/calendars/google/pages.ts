@@ -18,7 +18,7 @@ export type ListEvents = (where: {
 /** Reads to the last page; memory holds one page of theirs at a time. */
 export async function* eventPages(list: ListEvents, calendar: CalendarRef, ask: Ask): AsyncGenerator<Page> {
   const syncToken = ask.cursor ?? undefined
-  const uids = new Map<string, string>()
+  const told: CalendarEvent[][] = []
   const bare: Item[] = []
   let pageToken: string | undefined
   do {
@@ -26,12 +26,13 @@ export async function* eventPages(list: ListEvents, calendar: CalendarRef, ask: 
     pageToken = answer.nextPageToken ?? undefined
     const zone = (answer.timeZone && zoneNamed(answer.timeZone)) || calendar.zone
     const source = { calendar: calendar.id, owner: calendar.owner, zone }
-    const page = readPage(answer.items ?? [], source, uids, bare)
+    const page = readPage(answer.items ?? [], source, bare)
+    told.push(page.events)
     if (pageToken !== undefined) {
       yield page
       continue
     }
-    append(page, await readBare(bare, source, uids, ask))
+    if (bare.length > 0) append(page, await readBare(bare, source, uidsOf(told), ask))
     yield { ...page, end: endOf(answer.nextSyncToken ?? null, syncToken !== undefined, zone) }
   } while (pageToken !== undefined)
 }
@@ -42,22 +43,30 @@ function endOf(cursor: string | null, incremental: boolean, zone: Zone | null): 
 }
 
 /** Items that tell no UID are put aside: who knows it may be on a later page. */
-function readPage(items: Item[], source: Source, uids: Map<string, string>, bare: Item[]): Page {
+function readPage(items: Item[], source: Source, bare: Item[]): Page {
   const events: CalendarEvent[] = []
   const brokenUids: string[] = []
+  const report = noting(brokenUids)
   for (const item of items) {
     if (!item?.iCalUID && typeof item?.id === 'string') {
       bare.push(item)
       continue
     }
-    const event = googleEvent(item, source, noting(brokenUids))
-    if (!event) continue
-    events.push(event)
-    uids.set(event.id, event.uid)
-    const master = item.recurringEventId
-    if (master && !uids.has(master)) uids.set(master, event.uid)
+    const event = googleEvent(item, source, report)
+    if (event) events.push(event)
   }
   return { events, brokenUids, end: null }
+}
+
+/** By id; an instance tells its master's, too. */
+function uidsOf(pages: CalendarEvent[][]): Map<string, string> {
+  const uids = new Map<string, string>()
+  for (const { id, uid, kind } of pages.flat()) {
+    uids.set(id, uid)
+    const master = kind === 'instance' ? instanceId(id)?.master : undefined
+    if (master && !uids.has(master)) uids.set(master, uid)
+  }
+  return uids
 }
 
 /** By now all that this reading tells is known; the rest is asked of what was read before. */
