@@ -78,9 +78,11 @@ async function startAfresh(store: Store, queues: Queues) {
   await store.mailings.freeClaims(Date.now())
 }
 
-/** What the environment says of the installation is known to the store from now on. */
+/** What the environment says of the installation is known to the store from now on, beside what connecting found. */
 async function settle(store: Store, { domains, defaultZone }: Config) {
-  if (domains.length > 0) await store.settings.write('domains', domains)
+  const known = (await store.settings.domains()) ?? []
+  const all = [...new Set([...known, ...domains])]
+  if (all.length > known.length) await store.settings.write('domains', all)
   await store.settings.write('defaultZone', defaultZone)
 }
 
