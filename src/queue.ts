@@ -35,12 +35,16 @@ const NAMES: QueueName[] = ['sync', 'judge', 'send', 'clock']
  */
 const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 
+/** Up to here one by one: a bulk makes temporary tables on PostgreSQL. */
+const FEW = 10
+
 export async function openQueues(options: QueueOptions) {
   const backend =
     options.redisUrl === undefined ? await onPostgres(options) : onRedis(options.redisUrl, options.prefix)
   const complain = options.onError ?? (() => {})
   const queues = new Map(NAMES.map((name) => [name, backend.queue(name)]))
   const workers: Worker[] = []
+  let running = 0
   for (const [name, queue] of queues) queue.on('error', (error) => complain(error, name))
   const queue = (name: QueueName) => queues.get(name) as Queue
   await Promise.all([...queues.values()].map((one) => one.waitUntilReady()))
@@ -49,10 +53,9 @@ export async function openQueues(options: QueueOptions) {
     queues: [...queues.values()],
 
     async add<Name extends QueueName>(name: Name, payloads: readonly Payloads[Name][]): Promise<void> {
-      if (payloads.length === 0) return
-      await queue(name).addBulk(
-        payloads.map((data) => ({ name, data, opts: { ...JOB, jobId: idOf(name, data) } })),
-      )
+      const jobs = payloads.map((data) => ({ name, data, opts: { ...JOB, jobId: idOf(name, data) } }))
+      if (jobs.length > FEW) await queue(name).addBulk(jobs)
+      else for (const { data, opts } of jobs) await queue(name).add(name, data, opts)
     },
 
     /** Runs the clock job `name` every `ms` milliseconds, from now on and after restarts; once at a time. */
@@ -66,7 +69,13 @@ export async function openQueues(options: QueueOptions) {
       work: (payload: Payloads[Name], job: string) => Promise<unknown>,
       concurrency = 1,
     ): Worker {
-      const worker = backend.worker(name, async (job) => void (await work(job.data, job.name)), concurrency)
+      const counted = async (job: Job) => {
+        if (name !== 'clock') running += 1
+        await Promise.resolve(work(job.data, job.name)).finally(() => {
+          if (name !== 'clock') running -= 1
+        })
+      }
+      const worker = backend.worker(name, counted, concurrency)
       worker.on('error', (error) => complain(error, name))
       worker.on('failed', (job, error) => complain(error, `${name} ${job?.id ?? ''}`))
       workers.push(worker)
@@ -75,6 +84,7 @@ export async function openQueues(options: QueueOptions) {
 
     /** Nothing waits or runs in the working queues (the clock's always do). */
     async isIdle(): Promise<boolean> {
+      if (running > 0) return false
       const counts = await Promise.all(
         NAMES.filter((name) => name !== 'clock').map((name) => countOf(queue(name))),
       )

@@ -6,7 +6,7 @@ import { serviceKey } from './calendars/google/key.ts'
 import { icsCalendars } from './calendars/ics/feed.ts'
 import type { Config } from './config.ts'
 import { UsageError } from './errors.ts'
-import type { Connection } from './store/connections.ts'
+import { type Connection, unsealed } from './store/connections.ts'
 import type { Store } from './store/open.ts'
 
 export type ServiceSettings = Pick<Config, 'googleRootUrl' | 'googleTokenUrl' | 'allowPrivateFeeds'>
@@ -19,15 +19,14 @@ export function openServices(
   store: Store,
   settings: ServiceSettings,
 ): (connection: number) => Promise<CalendarService> {
-  const opened = new Map<number, { by: string; service: CalendarService }>()
+  const opened = new Map<number, { by: string | undefined; service: CalendarService }>()
   return async (id) => {
-    const connection = await store.connections.byId(id)
-    if (!connection) throw new UsageError(`Connection ${id} is not known any more.`)
-    const credentials = await store.connections.credentialsOf(id, store.secrets)
-    const by = JSON.stringify(credentials)
+    const sealed = await store.connections.sealedById(id)
+    if (!sealed) throw new UsageError(`Connection ${id} is not known any more.`)
+    const by = sealed.credentials?.toString('base64')
     const known = opened.get(id)
-    if (known?.by === by) return known.service
-    const service = serviceFor(connection, credentials, settings)
+    if (known && known.by === by) return known.service
+    const service = serviceFor(sealed.connection, unsealed(sealed.credentials, store.secrets), settings)
     opened.set(id, { by, service })
     return service
   }

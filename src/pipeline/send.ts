@@ -62,7 +62,8 @@ async function dropIfHopeless(
 }
 
 /**
- * M2: looks at the calendars again and judges the pair anew, which withdraws or moves what no longer stands.
+ * M2: looks at the calendars again and, where that changed anything, judges the pair anew, which withdraws or moves what
+ * no longer stands.
  * False: the mail has to wait for a calendar that cannot be read.
  */
 async function readOnceMore(parts: Parts, mailing: Mailing): Promise<boolean> {
@@ -75,7 +76,7 @@ async function readOnceMore(parts: Parts, mailing: Mailing): Promise<boolean> {
     await store.mailings.recordRetry([id], 'calendar-unreadable', clock.wall() + pauseAfter(tries + 5))
     return false
   }
-  await judgePair(parts, pair)
+  if (await store.pairs.isDue(pair, clock.now())) await judgePair(parts, pair)
   return true
 }
 

@@ -23,19 +23,26 @@ export type Synced =
   | { state: 'gone' }
 
 /**
- * In this process readings of one calendar follow each other. Of two processes that read it at the same time the later
+ * In this process readings of one calendar follow each other, and all who ask during one share the next. Of two processes that read it at the same time the later
  * to end is thrown away; a hint that something changed meanwhile causes another reading. A failure is noted with its
  * next try; a bug too, before it is thrown.
  */
 export function calendarSync(parts: SyncParts): (id: string) => Promise<Synced> {
-  const running = new Map<string, Promise<unknown>>()
-  return async (id) => {
-    const before = running.get(id) ?? Promise.resolve()
-    const turn = before.then(() => syncOnce(parts, id))
-    const settled = turn.catch(() => {})
-    running.set(id, settled)
-    void settled.then(() => running.get(id) === settled && running.delete(id))
+  const turns = new Map<string, { running: Promise<unknown>; next: Promise<Synced> | null }>()
+  const begin = (id: string): Promise<Synced> => {
+    const turn = syncOnce(parts, id)
+    const own = { running: turn, next: null }
+    turns.set(id, own)
+    const end = () => turns.get(id) === own && own.next === null && turns.delete(id)
+    turn.then(end, end)
     return turn
+  }
+  return (id) => {
+    const turn = turns.get(id)
+    if (!turn) return begin(id)
+    const follow = () => begin(id)
+    turn.next ??= turn.running.then(follow, follow)
+    return turn.next
   }
 }
 

@@ -69,10 +69,30 @@ export async function byId(db: Db, id: number): Promise<Connection | null> {
   return row ? fromRow(row) : null
 }
 
+export interface Sealed {
+  connection: Connection
+  /** Cheap to compare; `unsealed` opens them. */
+  credentials: Buffer | null
+}
+
+export async function sealedById(db: Db, id: number): Promise<Sealed | null> {
+  const row = await db
+    .selectFrom('connections')
+    .select([...COLUMNS, 'credentials'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? { connection: fromRow(row), credentials: row.credentials } : null
+}
+
+/** Throws a UsageError where they cannot be opened. */
+export function unsealed(credentials: Buffer | null, secrets: Secrets): unknown {
+  return credentials && JSON.parse(secrets.open(credentials, PURPOSE))
+}
+
 /** Null where the connection has none. Throws a UsageError where they cannot be opened. */
 export async function credentialsOf(db: Db, id: number, secrets: Secrets): Promise<unknown> {
   const row = await db.selectFrom('connections').select('credentials').where('id', '=', id).executeTakeFirst()
-  return row?.credentials ? JSON.parse(secrets.open(row.credentials, PURPOSE)) : null
+  return unsealed(row?.credentials ?? null, secrets)
 }
 
 /** Its calendars, their events and what only they told go with it; what was judged stays. */

@@ -44,14 +44,7 @@ export async function save(
   return within(db, async (trx) => {
     const calendar = await lock(trx, id)
     if (changes.since !== undefined && changes.since !== calendar.cursor) return { changed: 0, pairs: [] }
-    const stored = await storedEvents(trx, id, changes)
-    const read = withVanished(changes, stored, id).map((event) => completed(event, stored.get(event.id)))
-    const keeping = await keepingOf(trx, calendar, read, secrets)
-    const linked = await link(trx, read, keeping)
-    const absences = await absenceUids(trx, id)
-    const rows = read.map((event) =>
-      rowOf(event, { stored: stored.get(event.id), linked, absences, keeping, seen: now }),
-    )
+    const rows = await rowsOf(trx, calendar, changes, now, secrets)
     await write(
       trx,
       rows.filter((row) => !row.same),
@@ -74,6 +67,17 @@ export async function save(
       pairs.add(pair)
     return { changed: changed.length, pairs: [...pairs] }
   })
+}
+
+async function rowsOf(trx: Db, calendar: Calendar, changes: Changes, seen: Instant, secrets: Secrets) {
+  const { id } = calendar
+  const stored = await storedEvents(trx, id, changes)
+  const read = withVanished(changes, stored, id).map((event) => completed(event, stored.get(event.id)))
+  if (read.length === 0) return [] // As most readings are: nothing more is asked then.
+  const keeping = await keepingOf(trx, calendar, read, secrets)
+  const linked = await link(trx, read, keeping)
+  const absences = await absenceUids(trx, id)
+  return read.map((event) => rowOf(event, { stored: stored.get(event.id), linked, absences, keeping, seen }))
 }
 
 async function lock(trx: Db, id: string): Promise<Calendar> {

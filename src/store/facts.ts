@@ -137,7 +137,7 @@ async function theTwo(
   calendars: PairFacts['calendars'],
 ): Promise<readonly [Person, Person]> {
   const known = await byAddresses(db, two)
-  const fallback = await defaultZone(db)
+  const fallback = known.length === 2 && known.every(({ zone }) => zone) ? 'UTC' : await defaultZone(db)
   const zoneOf = (address: Address) =>
     calendars.find(({ owner, zone }) => owner === address && zone !== null)?.zone
   const [first, second] = two.map((address) => {

@@ -27,6 +27,17 @@ export async function due(db: Db, now: Instant, limit: number): Promise<number[]
   return rows.map(({ id }) => id)
 }
 
+/** The pair is to be judged: something changed, or time did. */
+export async function isDue(db: Db, id: number, now: Instant): Promise<boolean> {
+  const row = await db
+    .selectFrom('pairs')
+    .select('id')
+    .where('id', '=', id)
+    .where('judge_at', '<=', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function byId(db: Db, id: number): Promise<Pair | null> {
   const row = await db.selectFrom('pairs').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? toPair(row) : null

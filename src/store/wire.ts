@@ -39,6 +39,14 @@ export async function serveWire(db: PGlite, port = 0): Promise<Wire> {
   return { port: address.port, close: () => closeServer(server, session) }
 }
 
+/** As a stream: PGlite would read every answer itself before it hands it over as a whole. */
+async function ask(db: PGlite, message: Uint8Array): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  const onRawData = (part: Uint8Array) => void parts.push(part.slice())
+  await db.runExclusive(() => db.execProtocolRawStream(message, { onRawData }))
+  return Buffer.concat(parts)
+}
+
 type Session = ReturnType<typeof openSession>
 
 function openSession(db: PGlite) {
@@ -56,7 +64,7 @@ function openSession(db: PGlite) {
 
   const run = async ({ client, message }: Turn) => {
     owner = client
-    const answer = Buffer.from(await db.runExclusive(() => db.execProtocolRaw(message)))
+    const answer = await ask(db, message)
     if (readyState(answer) === READY_IDLE) owner = null
     if (client.socket.writable) client.socket.write(answer)
     for (const notification of notificationsIn(answer))
