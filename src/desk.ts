@@ -8,10 +8,10 @@ import type { Introduction } from './mail/views.ts'
 import type { Store } from './store/open.ts'
 import { stopLinks } from './web/links.ts'
 
-type Settings = Pick<Config, 'mailFrom' | 'publicUrl' | 'host' | 'port'>
+type Settings = Pick<Config, 'mailFrom' | 'smtpUrl' | 'publicUrl' | 'host' | 'port'>
 
 /** Where people reach the web; without a public address only those on this machine can. */
-export function webAddress({ publicUrl, host, port }: Omit<Settings, 'mailFrom'>): string {
+export function webAddress({ publicUrl, host, port }: Pick<Settings, 'publicUrl' | 'host' | 'port'>): string {
   return publicUrl?.replace(/\/$/, '') ?? `http://${host}:${port}`
 }
 
@@ -24,7 +24,8 @@ export function senderOf({ mailFrom, publicUrl }: Settings): Sender {
 
 /** The desk for one mail to `recipient`: the first to anybody tells who writes. Pages of pairs come with a later issue. */
 export async function deskFor(recipient: Address, store: Store, settings: Settings): Promise<Desk> {
-  const known = await store.stops.isIntroduced(recipient, store.secrets)
+  const isLive = settings.smtpUrl !== undefined && (await store.settings.goLiveAt()) !== null
+  const known = await store.stops.isIntroduced(recipient, isLive ? 'smtp' : 'mailbox', store.secrets)
   const stops = stopLinks(store.secrets, webAddress(settings))
   return { ...noDesk, stops, introduction: () => (known ? null : introduction(senderOf(settings))) }
 }

@@ -1,8 +1,9 @@
 // `halfhour go-live`: from now on mails go to people. `halfhour migrate`: brings the database up to date and ends.
 import type { Command } from 'commander'
-import { readConfig } from '../config.ts'
+import type { Config } from '../config.ts'
 import { UsageError } from '../errors.ts'
-import { openStore, type Store } from '../store/open.ts'
+import type { Store } from '../store/open.ts'
+import { withStore } from './store.ts'
 
 export function goLiveCommand(program: Command) {
   program
@@ -18,20 +19,13 @@ export function goLiveCommand(program: Command) {
     .action(() => withStore(async () => void process.stdout.write('The database is up to date.\n')))
 }
 
-async function goLive(store: Store) {
-  if (!readConfig().smtpUrl)
+async function goLive(store: Store, { smtpUrl }: Config) {
+  if (!smtpUrl)
     throw new UsageError('There is no mail server to send by: set SMTP_URL and MAIL_FROM, then go live.')
   const now = Date.now()
   const since = await store.settings.goLive(now)
-  if (since === now) await store.stops.forgetIntroductions()
   const when = new Date(since).toISOString()
   process.stdout.write(
     since === now ? 'Mails due from now on go to people.\n' : `Mails go to people since ${when}.\n`,
   )
-}
-
-async function withStore(work: (store: Store) => Promise<void>) {
-  const { databaseUrl, dataDir, secretKey } = readConfig()
-  const store = await openStore({ databaseUrl, dataDir, secretKey })
-  await work(store).finally(() => store.close())
 }

@@ -1,5 +1,6 @@
 /** Mail addresses taken strictly: anything but one plain `local@domain` is refused (RFC 5321 4.1.2, no quoted forms). */
 import type { Address } from '../domain/types.ts'
+import { PermanentMailError } from '../errors.ts'
 
 const ATOM = String.raw`[\p{L}\p{M}\p{N}!#$%&'*+/=?^_\x60{|}~-]+`
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]*[\p{L}\p{M}\p{N}])?`
@@ -7,7 +8,7 @@ const PLAIN = new RegExp(`^${ATOM}(?:\\.${ATOM})*@${LABEL}(?:\\.${LABEL})*$`, 'u
 const LONGEST = 254
 
 /** Nobody can be mailed at this address; retrying changes nothing. */
-export class UnmailableAddress extends Error {
+export class UnmailableAddress extends PermanentMailError {
   override name = 'UnmailableAddress'
 }
 

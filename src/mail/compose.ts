@@ -218,7 +218,10 @@ function firstClause(message: string): string {
 export function composeWellAgain(trouble: Broken, until: Instant, desk: Desk, now: Instant): Composed {
   const { name: connection, since, affected } = trouble
   const links = desk.adminLinks()
-  return { kind: 'well-again', view: { now, links, introduction: null, stops: null, connection, since, until, affected } }
+  return {
+    kind: 'well-again',
+    view: { now, links, introduction: null, stops: null, connection, since, until, affected },
+  }
 }
 
 function rowOf(

@@ -1,7 +1,7 @@
 // A mailing as the rest of Halfhour sees it.
 import type { Selectable } from 'kysely'
 import type { Address, Day, Instant } from '../domain/types.ts'
-import type { MailKind, MailState, Tables } from './tables.ts'
+import type { MailKind, MailState, Tables, Via } from './tables.ts'
 
 export interface Mailing {
   id: number
@@ -24,7 +24,7 @@ export interface Mailing {
   bundle: number | null
   settledAt: Instant | null
   /** Where it went; null until sent. */
-  via: 'smtp' | 'mailbox' | null
+  via: Via | null
   /** What the planning knew besides, e.g. about whom. */
   payload: Record<string, unknown>
 }

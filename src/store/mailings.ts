@@ -49,11 +49,11 @@ export async function plannedAlerts(db: Db, recipient: Address, until: Instant):
   return rows.map(toMailing)
 }
 
-/** A bundled alert waits for the last due moment of its day (M4). */
+/** It waits: a bundled alert for the last due moment of its day (M4), what was put off and then moved for its new one. */
 export async function postpone(db: Db, ids: readonly number[], goesAt: Instant): Promise<void> {
   await db
     .updateTable('mailings')
-    .set({ goes_at: goesAt })
+    .set({ goes_at: goesAt, lease_until: null })
     .where('id', 'in', [...ids])
     .where('state', '=', 'planned')
     .execute()

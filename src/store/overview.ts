@@ -1,7 +1,7 @@
 // What the start page tells at a glance: counts and next moments, never a title.
 import { sql } from 'kysely'
 import type { Address, Instant, Refusal } from '../domain/types.ts'
-import type { Db, Fault, MailKind, MailState, Tables } from './tables.ts'
+import type { Db, Fault, MailKind, MailState, Tables, Via } from './tables.ts'
 
 export interface ConnectionLine {
   id: number
@@ -129,7 +129,7 @@ export async function nextMails(db: Db, limit: number): Promise<NextMail[]> {
 
 export interface Outcome {
   state: MailState
-  via: 'smtp' | 'mailbox' | null
+  via: Via | null
   mails: number
 }
 

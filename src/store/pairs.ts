@@ -27,13 +27,13 @@ export async function due(db: Db, now: Instant, limit: number): Promise<number[]
   return rows.map(({ id }) => id)
 }
 
-/** The pair is to be judged: something changed, or time did. */
+/** The pair is to be judged: something changed, time did, or judging it failed. */
 export async function isDue(db: Db, id: number, now: Instant): Promise<boolean> {
   const row = await db
     .selectFrom('pairs')
     .select('id')
     .where('id', '=', id)
-    .where('judge_at', '<=', now)
+    .where((eb) => eb.or([eb('judge_at', '<=', now), eb('failing_since', 'is not', null)]))
     .executeTakeFirst()
   return row !== undefined
 }

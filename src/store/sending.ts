@@ -1,10 +1,10 @@
 // Claiming mailings (once, whatever races) and recording what became of each (M1).
-import { type Selectable, sql } from 'kysely'
+import { type ExpressionBuilder, type Selectable, sql } from 'kysely'
 import type { Instant } from '../domain/types.ts'
 import { plain } from './batch.ts'
 import { type Mailing, toMailing } from './mailing.ts'
 import type { DropReason } from './plans.ts'
-import type { Db, Tables } from './tables.ts'
+import type { Db, Tables, Via } from './tables.ts'
 
 export interface Lease {
   now: Instant
@@ -15,28 +15,37 @@ export interface Lease {
 
 /**
  * Takes the mailings for sending: those that are still planned, due and in time, or whose former holder's lease ran
- * out. Of two that claim the same one, one gets it.
+ * out. Of two that claim the same one, one gets it. The first that was free names the mail.
  */
 export async function claim(db: Db, ids: readonly number[], { now, wall, until }: Lease): Promise<Mailing[]> {
-  const lead = ids[0] ?? null
-  if (lead === null) return []
+  const wanted = [...ids]
   const rows = await db
+    .with('free', (qb) => qb.selectFrom('mailings').select('id').where(isFree).orderBy('id').forUpdate())
     .updateTable('mailings')
-    .set((eb) => ({ state: 'claimed', lease_until: until, tries: eb('tries', '+', 1), bundle: lead }))
-    .where('id', 'in', [...ids])
-    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', wall)]))
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('state', '=', 'planned'), eb('due_at', '<=', now), eb('expires_at', '>=', now)]),
-        eb.and([eb('state', 'in', ['claimed', 'maybe-sent']), eb('lease_until', 'is not', null)]),
-      ]),
-    )
-    .returningAll()
+    .from('free')
+    .set((eb) => ({
+      state: 'claimed',
+      lease_until: until,
+      tries: eb('tries', '+', 1),
+      bundle: sql<number>`(select id from free order by array_position(${wanted}::bigint[], id) limit 1)`,
+    }))
+    .whereRef('mailings.id', '=', 'free.id')
+    .returningAll('mailings')
     .execute()
   return rows.map(toMailing).sort((one, other) => ids.indexOf(one.id) - ids.indexOf(other.id))
+
+  function isFree(eb: ExpressionBuilder<Tables, 'mailings'>) {
+    const isDue = eb.and([eb('state', '=', 'planned'), eb('due_at', '<=', now), eb('expires_at', '>=', now)])
+    const isHeld = eb.and([eb('state', 'in', ['claimed', 'maybe-sent']), eb('lease_until', 'is not', null)])
+    return eb.and([
+      eb('id', '=', sql<number>`any(${wanted})`),
+      eb.or([eb('lease_until', 'is', null), eb('lease_until', '<=', wall)]),
+      eb.or([isDue, isHeld]),
+    ])
+  }
 }
 
-/** Who went in one mail with it, itself first: to try that same mail again. */
+/** Who went in one mail with it, the one that named it first: to try that same mail again. */
 export async function bundledWith(db: Db, { id, bundle }: Mailing): Promise<number[]> {
   if (bundle === null) return [id]
   const rows = await db
@@ -44,19 +53,14 @@ export async function bundledWith(db: Db, { id, bundle }: Mailing): Promise<numb
     .select('id')
     .where('bundle', '=', bundle)
     .where('state', 'in', ['claimed', 'maybe-sent'])
+    .orderBy((eb) => eb('id', '<>', bundle))
     .orderBy('id')
     .execute()
-  const others = rows.map((row) => row.id).filter((other) => other !== bundle)
-  return [bundle, ...others]
+  return rows.map((row) => row.id)
 }
 
 /** What was sent; the verdicts it told of are acted on from now on. */
-export async function recordSent(
-  db: Db,
-  ids: readonly number[],
-  via: 'smtp' | 'mailbox',
-  now: Instant,
-): Promise<void> {
+export async function recordSent(db: Db, ids: readonly number[], via: Via, now: Instant): Promise<void> {
   await settle(db, ids, { state: 'sent', reason: null, via, settled_at: now, lease_until: null })
   await sql`update slots set acted_on = true from mailings
     where mailings.id = any(${[...ids]}) and slots.pair = mailings.pair and slots.original = mailings.slot

@@ -1,5 +1,7 @@
 // The few facts about the installation itself that are decided while it runs.
 import type { Instant } from '../domain/types.ts'
+import { within } from './batch.ts'
+import type { DropReason } from './plans.ts'
 import type { Db } from './tables.ts'
 
 interface Facts {
@@ -30,9 +32,27 @@ export const defaultZone = async (db: Db): Promise<string> => (await read(db, 'd
 
 export const goLiveAt = (db: Db): Promise<Instant | null> => read(db, 'goLiveAt')
 
-/** From `now` on mails go to people. Returns when that was decided, if it was before. */
+/**
+ * From `now` on mails go to people; what was due before and did not go is dropped for good. Returns when that was decided,
+ * if it was before.
+ */
 export async function goLive(db: Db, now: Instant): Promise<Instant> {
-  const before = await goLiveAt(db)
-  if (before === null) await write(db, 'goLiveAt', now)
-  return before ?? now
+  return within(db, async (trx) => {
+    const before = await goLiveAt(trx)
+    if (before !== null) return before
+    await write(trx, 'goLiveAt', now)
+    await trx
+      .updateTable('mailings')
+      .set({
+        state: 'dropped',
+        reason: 'before-go-live' satisfies DropReason,
+        settled_at: now,
+        lease_until: null,
+      })
+      .where('state', '=', 'planned')
+      .where('due_at', '<', now)
+      .where('kind', '<>', 'trouble')
+      .execute()
+    return now
+  })
 }

@@ -1,7 +1,7 @@
 // Who wants which mails no more, and who was introduced to us. Addresses are keyed hashes, so that erasing keeps them.
 import type { Address, Instant } from '../domain/types.ts'
 import type { Secrets } from './secrets.ts'
-import type { Db, MailKind } from './tables.ts'
+import type { Db, MailKind, Via } from './tables.ts'
 
 const hashed = (address: Address, secrets: Secrets) => secrets.hash(address, 'recipient')
 
@@ -60,24 +60,27 @@ export async function stoppedKinds(db: Db, address: Address, secrets: Secrets): 
   return rows.map(({ kind }) => kind)
 }
 
-export async function isIntroduced(db: Db, address: Address, secrets: Secrets): Promise<boolean> {
+/** Mails that stayed in the mailbox introduced us to nobody who gets theirs by SMTP. */
+export async function isIntroduced(db: Db, address: Address, via: Via, secrets: Secrets): Promise<boolean> {
   const row = await db
     .selectFrom('introductions')
     .select('at')
     .where('recipient_hash', '=', hashed(address, secrets))
+    .where('via', '=', via)
     .executeTakeFirst()
   return row !== undefined
 }
 
-export async function introduced(db: Db, address: Address, at: Instant, secrets: Secrets): Promise<void> {
+export async function introduced(
+  db: Db,
+  address: Address,
+  via: Via,
+  at: Instant,
+  secrets: Secrets,
+): Promise<void> {
   await db
     .insertInto('introductions')
-    .values({ recipient_hash: hashed(address, secrets), at })
+    .values({ recipient_hash: hashed(address, secrets), via, at })
     .onConflict((oc) => oc.doNothing())
     .execute()
-}
-
-/** Mails that stayed in the mailbox introduced us to nobody. */
-export async function forgetIntroductions(db: Db): Promise<void> {
-  await db.deleteFrom('introductions').execute()
 }

@@ -131,7 +131,7 @@ export interface Tables {
     bundle: Maybe<number>
     tries: Defaulted<number>
     settled_at: Maybe<number>
-    via: Maybe<'smtp' | 'mailbox'>
+    via: Maybe<Via>
     payload: Json<Record<string, unknown>>
   }
   mailbox: {
@@ -146,11 +146,13 @@ export interface Tables {
     raw: Buffer
   }
   stops: { recipient_hash: string; kind: string; at: number }
-  introductions: { recipient_hash: string; at: number }
+  introductions: { recipient_hash: string; via: Via; at: number }
   settings: { key: string; value: Json<unknown> }
 }
 
 export type MailKind = 'agenda' | 'recap' | 'missed' | 'short' | 'infrequent' | 'digest' | 'trouble'
+/** How a mail went out. */
+export type Via = 'smtp' | 'mailbox'
 export type MailState = 'planned' | 'claimed' | 'sent' | 'maybe-sent' | 'dropped' | 'failed'
 
 /** A stored event: what the columns do not hold already. */

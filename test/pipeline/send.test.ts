@@ -1,12 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
+import { DAY, defaultPolicy, HOUR, MINUTE } from '../../src/domain/types.ts'
+import { UnmailableAddress } from '../../src/mail/address.ts'
+import type { Delivery } from '../../src/mail/transport.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'
 import type { Parts } from '../../src/pipeline/parts.ts'
 import { sendMailing } from '../../src/pipeline/send.ts'
 import { sweep } from '../../src/pipeline/sweep.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace, instance, master, read } from '../support/facts.ts'
-import { clockAt, partsFor, serverThat, type TestClock } from '../support/parts.ts'
+import { clockAt, compose as composeTest, partsFor, serverThat, type TestClock } from '../support/parts.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
@@ -92,9 +94,66 @@ describe('once', () => {
     expect(await sendMailing(parts, id)).toBe('sent')
     expect(smtp.given.map((message) => message.id)).toEqual([smtp.given[0]!.id, smtp.given[0]!.id])
   })
+
+  test('recording fails after the server took it: the claim runs out, nothing is planned anew', async () => {
+    const { id } = await atRecapTime()
+    await held.store.settings.goLive(monday)
+    const smtp = serverThat()
+    const forgetful = { ...held.store, mailings: { ...held.store.mailings, recordSent: dies } }
+    await expect(send(id, { smtp, store: forgetful })).rejects.toThrow('killed')
+    expect(await row(id)).toMatchObject({ state: 'claimed', reason: null })
+  })
+
+  test.each([
+    ['the mail server cannot be reached', { smtp: serverThat(refusal('transient')) }, HOUR],
+    ['it cannot be written any more', { compose: (): Promise<null> => dies() }, HOUR],
+    ['there is nothing to say any more', { compose: async (): Promise<null> => null }, null],
+    ['the server refuses it', { smtp: serverThat(refusal('permanent')) }, null],
+  ] as const)('what may have arrived is never planned anew: %s', async (_why, some, again) => {
+    const { id } = await diedWhileSending()
+    await send(id, some).catch(() => {})
+    const { state, lease_until } = await held.store.db
+      .selectFrom('mailings')
+      .select(['state', 'lease_until'])
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    expect(state).toBe('maybe-sent')
+    if (again) expect(lease_until).toBeLessThan(clock.wall() + again)
+    else expect(lease_until).toBeNull()
+  })
+
+  test('and it arrives once the server is back', async () => {
+    const { id, smtp } = await diedWhileSending()
+    expect(await send(id, { smtp: serverThat(refusal('transient')) })).toBe('maybe-sent')
+    clock.set(clock.now() + HOUR)
+    expect(await send(id, { smtp })).toBe('sent')
+    expect(new Set(smtp.given.map((message) => message.id)).size).toBe(1)
+  })
+
+  test('who stopped it meanwhile does not get it again', async () => {
+    const { id, smtp } = await diedWhileSending()
+    await held.store.stops.stop(ada, 'recap', clock.now(), held.store.secrets)
+    expect(await send(id, { smtp })).toBe('maybe-sent')
+    expect(smtp.given).toHaveLength(1)
+  })
 })
 
-const dies = async () => {
+/** A mail that the server took before its worker died; the lease is over. */
+async function diedWhileSending() {
+  const { id } = await atRecapTime()
+  await held.store.settings.goLive(monday)
+  const smtp = serverThat()
+  const mailings = { ...held.store.mailings, recordSent: dies }
+  await send(id, { smtp, store: { ...held.store, mailings } }).catch(() => {})
+  clock.set(recapDue + 6 * MINUTE)
+  return { id, smtp }
+}
+
+function refusal(lasting: 'transient' | 'permanent'): Delivery {
+  return { state: 'failed', lasting, reason: 'no' }
+}
+
+async function dies(): Promise<never> {
   throw new Error('killed')
 }
 
@@ -158,41 +217,139 @@ async function anAlert() {
 describe('M4: bundles', () => {
   test('alerts of a day go in one mail at the last due moment, and stay rows of their own', async () => {
     const alert = await anAlert()
-    const second = await alsoShort(alert.pair!, alert.dueAt + HOUR)
+    const second = await addAlert({ subject: 'x', dueAt: alert.dueAt + HOUR })
     expect(await send(alert.id)).toBe('waits')
     expect(await row(alert.id)).toMatchObject({ goesAt: alert.dueAt + HOUR })
     clock.set(alert.dueAt + HOUR)
-    // Judging knows nothing of the second alert, which this test made up: it is claimed as planned.
-    const parts = partsFor(held.store, clock, {
-      refresh: async () => ({ readable: true, readAt: clock.now() }),
-    })
-    await held.store.db.updateTable('mailings').set({ pair: null }).execute()
-    expect(await sendMailing(parts, second)).toBe('sent')
+    expect(await send(second)).toBe('sent')
     expect(await mailbox()).toMatchObject([{ kind: 'missed', recipient: grace }])
     expect([(await row(alert.id))?.state, (await row(second))?.state]).toEqual(['sent', 'sent'])
   })
 
-  async function alsoShort(pair: number, dueAt: number): Promise<number> {
-    const { id } = await held.store.db
-      .insertInto('mailings')
-      .values({
-        kind: 'short',
-        recipient: grace,
-        subject: 'x',
-        pair,
-        due_at: dueAt,
-        goes_at: dueAt,
-        expires_at: dueAt + DAY,
-        payload: '{}',
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    return id
-  }
+  test('of two senders of one bundle one sends it, named by the first that was free', async () => {
+    const alert = await anAlert()
+    const second = await addAlert({ subject: 'y', dueAt: alert.dueAt })
+    const smtp = serverThat()
+    await held.store.settings.goLive(monday)
+    await Promise.all([alert.id, second, alert.id, second].map((id) => send(id, { smtp })))
+    expect(smtp.given).toHaveLength(1)
+    expect([await row(alert.id), await row(second)]).toMatchObject([
+      { state: 'sent', bundle: alert.id },
+      { state: 'sent', bundle: alert.id },
+    ])
+  })
+
+  test('one that another holds names no bundle', async () => {
+    const alert = await anAlert()
+    const second = await addAlert({ subject: 'y', dueAt: alert.dueAt })
+    await held.store.mailings.recordRetry([alert.id], '451 later', clock.wall() + HOUR)
+    const claimed = await held.store.mailings.claim([alert.id, second], {
+      now: clock.now(),
+      wall: clock.wall(),
+      until: clock.wall() + HOUR,
+    })
+    expect(claimed).toMatchObject([{ id: second, bundle: second }])
+  })
+
+  test('one that its recipient stopped is left out, the others go', async () => {
+    const alert = await anAlert()
+    const second = await addAlert({ subject: 'y', dueAt: alert.dueAt })
+    await held.store.stops.stop(grace, 'missed', monday, held.store.secrets)
+    expect(await send(second)).toBe('sent')
+    expect([(await row(alert.id))?.state, (await row(second))?.state]).toEqual(['dropped', 'sent'])
+    expect(await mailbox()).toMatchObject([{ kind: 'short' }])
+  })
+
+  test('one that the calendar no longer supports is left out, the others go', async () => {
+    const alert = await anAlert()
+    const second = await addAlert({ subject: 'y', dueAt: alert.dueAt })
+    const refresh = async () => {
+      await save([instance(slot, { span: { start: slot + HOUR, end: slot + 2 * HOUR } })], clock.now())
+      return { readable: true, readAt: clock.now() }
+    }
+    expect(await send(second, { refresh })).toBe('sent')
+    expect(await row(alert.id)).toMatchObject({ state: 'dropped', reason: 'withdrawn' })
+    expect(await mailbox()).toMatchObject([{ kind: 'short' }])
+  })
+})
+
+/** An alert to Grace that no judging knows, as of another pair. */
+async function addAlert({ subject, dueAt }: { subject: string; dueAt: number }): Promise<number> {
+  const { id } = await held.store.db
+    .insertInto('mailings')
+    .values({
+      kind: 'short',
+      recipient: grace,
+      subject,
+      due_at: dueAt,
+      goes_at: dueAt,
+      expires_at: dueAt + DAY,
+      payload: '{}',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+describe('one that cannot be written', () => {
+  test('does not hold up those it would have gone with', async () => {
+    const alert = await anAlert()
+    const poison = await addAlert({ subject: 'poison', dueAt: alert.dueAt })
+    const compose: Parts['compose'] = async (mailings, now) => {
+      if (mailings.some(({ id }) => id === poison)) throw new Error('no such slot')
+      return composeTest(mailings, now)
+    }
+    expect(await send(poison, { compose })).toBe('sent')
+    expect(await row(alert.id)).toMatchObject({ state: 'sent', bundle: alert.id })
+    expect(await row(poison)).toMatchObject({ state: 'planned', reason: 'no such slot', bundle: null })
+  })
+
+  test('waits before it is looked at again, and expires', async () => {
+    const { id } = await atRecapTime()
+    await expect(send(id, { refresh: dies })).rejects.toThrow('killed')
+    expect(await row(id)).toMatchObject({ state: 'planned', reason: 'killed' })
+    expect(await held.store.mailings.due(clock.now(), clock.wall(), 10)).not.toContain(id)
+    clock.set(clock.now() + HOUR)
+    expect(await held.store.mailings.due(clock.now(), clock.wall(), 10)).toContain(id)
+  })
+
+  test('has no address: it failed for good', async () => {
+    const { id } = await atRecapTime()
+    const compose = async (): Promise<never> => {
+      throw new UnmailableAddress('"x" is not a mail address.')
+    }
+    await expect(send(id, { compose })).rejects.toThrow('not a mail address')
+    expect(await row(id)).toMatchObject({ state: 'failed', reason: '"x" is not a mail address.' })
+  })
+
+  test('waits for a pair that cannot be judged', async () => {
+    const { id, pair } = await atRecapTime()
+    await held.store.policies.change({ ...defaultPolicy, vetoWords: null as never }, monday)
+    expect(await send(id)).toBe('waits')
+    expect(await held.store.pairs.byId(pair!)).toMatchObject({ failingSince: recapDue })
+    expect(await send(id)).toBe('waits')
+    expect(await mailbox()).toEqual([])
+  })
+})
+
+test('what was put off and then moved is not looked at before its new time', async () => {
+  const { id } = await atRecapTime()
+  await send(id, { refresh: async () => ({ readable: false, readAt: null }) })
+  const later = recapDue + 7 * DAY
+  await save([instance(slot, { span: { start: slot + 7 * DAY - HOUR, end: later - 15 * MINUTE } })], recapDue)
+  await judge(recapDue)
+  clock.set(recapDue + HOUR)
+  expect(await send(id)).toBe('waits')
+  expect(await held.store.mailings.due(clock.now(), clock.wall(), 10)).not.toContain(id)
+  clock.set(later)
+  expect(await held.store.mailings.due(clock.now(), clock.wall(), 10)).toContain(id)
 })
 
 describe('before go-live', () => {
-  const smtp = serverThat()
+  let smtp: ReturnType<typeof serverThat>
+  beforeEach(() => {
+    smtp = serverThat()
+  })
 
   test('mails go to the mailbox whatever SMTP is set', async () => {
     const { id } = await atRecapTime()
@@ -201,9 +358,36 @@ describe('before go-live', () => {
     expect(await row(id)).toMatchObject({ via: 'mailbox' })
   })
 
+  test('an alert that waited for its calendar is not revived after it', async () => {
+    const alert = await anAlert()
+    await send(alert.id, { refresh: async () => ({ readable: false, readAt: null }) })
+    const live = clock.now() + HOUR
+    await held.store.settings.goLive(live)
+    await judge(live + MINUTE)
+    expect(await row(alert.id)).toMatchObject({ state: 'dropped', reason: 'before-go-live' })
+  })
+
+  test('who was introduced there is introduced again by the first mail that arrives', async () => {
+    const { stops, secrets } = held.store
+    expect(await send((await atRecapTime()).id, { smtp })).toBe('sent')
+    expect(await stops.isIntroduced(ada, 'mailbox', secrets)).toBe(true)
+    expect(await stops.isIntroduced(ada, 'smtp', secrets)).toBe(false)
+    await held.store.settings.goLive(recapDue)
+    expect(await send((await recapTo(grace)).id, { smtp })).toBe('sent')
+    expect(await stops.isIntroduced(grace, 'smtp', secrets)).toBe(true)
+  })
+
   test('what was due before it is never mailed later', async () => {
     const { id } = await atRecapTime()
     await held.store.settings.goLive(recapDue + 1)
+    expect(await row(id)).toMatchObject({ state: 'dropped', reason: 'before-go-live' })
+    await judge(recapDue + 2)
+    expect(await row(id)).toMatchObject({ state: 'dropped', reason: 'before-go-live' })
+  })
+
+  test('nor what a worker was planning at that moment', async () => {
+    const { id } = await atRecapTime()
+    await held.store.settings.write('goLiveAt', recapDue + 1)
     clock.set(recapDue + 2)
     expect(await send(id, { smtp })).toBe('dropped')
     expect(await row(id)).toMatchObject({ reason: 'before-go-live' })

@@ -40,4 +40,5 @@ const TABLES = [
   'settings',
   'policies',
   'stops',
+  'introductions',
 ] as const

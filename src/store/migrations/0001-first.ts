@@ -78,6 +78,6 @@ const statements = [
     subject text not null, message_id text not null unique, html text not null, text text not null, raw bytea not null)`,
   'create index mailbox_by_time on mailbox (at)',
   'create table stops (recipient_hash text not null, kind text not null, at bigint not null, primary key (recipient_hash, kind))',
-  'create table introductions (recipient_hash text primary key, at bigint not null)',
+  'create table introductions (recipient_hash text not null, via text not null, at bigint not null, primary key (recipient_hash, via))',
   'create table settings (key text primary key, value json not null)',
 ]
