@@ -38,6 +38,9 @@ const JOB = { attempts: 1, removeOnComplete: true, removeOnFail: true }
 /** Up to here one by one: a bulk makes temporary tables on PostgreSQL. */
 const FEW = 10
 
+/** In milliseconds: how long recurring jobs may be missing after a flush. */
+const WOUND_EVERY = 5_000
+
 export async function openQueues(options: QueueOptions) {
   const backend =
     options.redisUrl === undefined ? await onPostgres(options) : onRedis(options.redisUrl, options.prefix)
@@ -48,6 +51,15 @@ export async function openQueues(options: QueueOptions) {
   for (const [name, queue] of queues) queue.on('error', (error) => complain(error, name))
   const queue = (name: QueueName) => queues.get(name) as Queue
   await Promise.all([...queues.values()].map((one) => one.waitUntilReady()))
+  const recurring = new Map<string, number>()
+  const setRecurring = (name: string, every: number) =>
+    queue('clock').upsertJobScheduler(name, { every }, { name, data: {}, opts: JOB })
+  /** Nothing would ever find what is due again if the clock's own jobs were lost with the rest. */
+  const wind = async () => {
+    if (recurring.size === 0 || (await queue('clock').getJobSchedulersCount()) >= recurring.size) return
+    for (const [name, ms] of recurring) await setRecurring(name, ms)
+  }
+  const winding = setInterval(() => void wind().catch((error) => complain(error, 'clock')), WOUND_EVERY)
   return {
     /** For bull-board. */
     queues: [...queues.values()],
@@ -58,9 +70,10 @@ export async function openQueues(options: QueueOptions) {
       else for (const { data, opts } of jobs) await queue(name).add(name, data, opts)
     },
 
-    /** Runs the clock job `name` every `ms` milliseconds, from now on and after restarts; once at a time. */
+    /** Runs the clock job `name` every `ms` milliseconds, from now on, after restarts and after a flush of Redis. */
     async every(name: string, ms: number): Promise<void> {
-      await queue('clock').upsertJobScheduler(name, { every: ms }, { name, data: {}, opts: JOB })
+      recurring.set(name, ms)
+      await setRecurring(name, ms)
     },
 
     /** Works off a queue; what `work` throws is told and the job is done with. */
@@ -101,6 +114,7 @@ export async function openQueues(options: QueueOptions) {
 
     /** Takes no new jobs, lets the running ones finish, closes the connections. */
     async close(): Promise<void> {
+      clearInterval(winding)
       await Promise.all(workers.map((worker) => worker.close()))
       await Promise.all([...queues.values()].map((one) => one.close()))
       await backend.close()

@@ -28,12 +28,16 @@ afterEach(async () => {
 
 /** Closed queues cannot be emptied by themselves any more. */
 afterAll(async () => {
-  if (backend !== 'servers') return
+  if (backend === 'servers') await flush()
+})
+
+/** Everything of these tests is gone from Redis, as after FLUSHALL. */
+async function flush() {
   const redis = new Redis(testRedisUrl)
   const keys = await redis.keys(`${PREFIX}-*`)
   if (keys.length > 0) await redis.del(keys)
   await redis.quit()
-})
+}
 
 test('a job is worked off once and gone', async () => {
   const { add, worker, isIdle } = await queues()
@@ -80,6 +84,17 @@ test('recurring jobs come back', async () => {
   await every('sweep', 100)
   await every('sweep', 100)
   await expect.poll(() => ticks, { timeout: 5_000 }).toBeGreaterThan(3)
+})
+
+test('recurring jobs come back after everything was flushed', async () => {
+  const { every, worker, clear } = await queues()
+  let ticks = 0
+  worker('clock', async () => void ticks++)
+  await every('sweep', 100)
+  await expect.poll(() => ticks, { timeout: 5_000 }).toBeGreaterThan(0)
+  await (backend === 'servers' ? flush() : clear())
+  const before = ticks
+  await expect.poll(() => ticks, { timeout: 15_000 }).toBeGreaterThan(before + 3)
 })
 
 test('closing lets the running job finish', async () => {
