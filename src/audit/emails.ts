@@ -1,5 +1,5 @@
 // Every mail that would have gone out in the window, as .eml files: the dry run of an audit.
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Bundle, bundleAlerts } from '../domain/bundles.ts'
 import { digestOf } from '../domain/digest.ts'
@@ -32,13 +32,12 @@ import { type Message, messageOf, toEml } from '../mail/message.ts'
 import { renderMail } from '../mail/render.ts'
 import type { Audit, Audited, Request } from './audit.ts'
 
-/** Writes them into `folder`, named by their date, and tells how many of each kind there are. */
+/** Writes them into `folder`, which exists, named by their date, and tells how many of each kind there are. */
 export async function writeEmails(
   audit: Audit,
   request: Request,
   folder: string,
 ): Promise<Map<string, number>> {
-  await mkdir(folder, { recursive: true })
   const counts = new Map<string, number>()
   for await (const message of messagesOf(audit, request)) {
     const number = [...counts.values()].reduce((sum, count) => sum + count, 1)

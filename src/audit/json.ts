@@ -41,5 +41,5 @@ function slotJson({ original, start, end, state, moved, flags, reasons }: Slot) 
 }
 
 function iso(instant: number): string {
-  return new Date(instant).toISOString().replace('.000Z', 'Z')
+  return new Date(instant).toISOString().replace(/\.\d+Z$/, 'Z')
 }

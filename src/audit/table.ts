@@ -2,7 +2,7 @@
 import { addDays, daysBetween, localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
 import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
-import type { Day, Instant, Person, Slot } from '../domain/types.ts'
+import { type Day, type Instant, type Person, type Slot, WEEK } from '../domain/types.ts'
 import { bold, dim, paint, SIGNS, type Style, signOf } from '../terminal/signs.ts'
 import { clipped, column, plain, wrapped } from '../terminal/text.ts'
 import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'
@@ -43,24 +43,23 @@ function strips(pairs: readonly Audited[], request: Request): string[] {
   return [months, ...lines, '', legend(pairs), '']
 }
 
-/** Mondays of the window; of a long one the last weeks that fit. */
-function weeksOf({ window }: Request): Day[] {
+/** Mondays of the window; of a long one the weeks that fit, up to a few weeks after now. */
+function weeksOf({ window, now }: Request): Day[] {
+  const soon = Math.max(window.start, now + 5 * WEEK)
+  const last = mondayOf(localDay(Math.min(window.end - 1, soon), 'UTC'))
+  const fitting = addDays(last, -7 * (STRIP - 1))
+  const first = mondayOf(localDay(window.start, 'UTC'))
   const weeks: Day[] = []
-  const last = mondayOf(localDay(window.end - 1, 'UTC'))
-  for (let week = mondayOf(localDay(window.start, 'UTC')); week <= last; week = addDays(week, 7))
-    weeks.push(week)
-  return weeks.slice(-STRIP)
+  for (let week = first > fitting ? first : fitting; week <= last; week = addDays(week, 7)) weeks.push(week)
+  return weeks
 }
 
-/** Month names above the first week of each (a week is its Thursday's), where there is room. */
+/** Month names above the first week of each (a week is its Thursday's), where there is room before the next. */
 function monthLine(weeks: readonly Day[]): string {
-  const months = weeks.map((week) => addDays(week, 3))
-  let line = ''
-  months.forEach((week, i) => {
-    const begins = i === 0 || week.slice(5, 7) !== months[i - 1]!.slice(5, 7)
-    if (begins && line.length <= i) line = `${line.padEnd(i)}${monthName(week)} `
-  })
-  return line.trimEnd()
+  const days = weeks.map((week) => addDays(week, 3))
+  const firsts = days.flatMap((day, i) => (day.slice(0, 7) === days[i - 1]?.slice(0, 7) ? [] : [i]))
+  const named = firsts.filter((at, i) => (firsts[i + 1] ?? Number.POSITIVE_INFINITY) - at > 3)
+  return named.reduce((line, at) => line.padEnd(at) + monthName(days[at]!), '')
 }
 
 function monthName(day: Day): string {

@@ -1,5 +1,5 @@
 // `halfhour audit`: judges calendar files and connects nothing.
-import { stat } from 'node:fs/promises'
+import { access, constants, mkdir, stat } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { audit, type Request } from '../audit/audit.ts'
 import { writeEmails } from '../audit/emails.ts'
@@ -46,7 +46,7 @@ export function auditCommand(program: Command) {
     .option(
       '--domain <name>',
       'domain of colleagues, exact; may be given again',
-      (name, all: string[]) => [...all, name],
+      (name, all: string[]) => [...all, domainOf(name)],
       [],
     )
     .option('--managers <file.csv>', 'who manages whom: columns person,manager')
@@ -58,7 +58,8 @@ export function auditCommand(program: Command) {
 }
 
 async function run(files: string[], options: Options) {
-  const now = options.now ? instantOf(options.now) : Date.now()
+  const emails = options.emails === undefined ? null : await emailFolder(options.emails)
+  const now = options.now ? instantOf(options.now) : Math.floor(Date.now() / 1000) * 1000
   const window = windowOf(options, now)
   const problems: Problem[] = []
   const policy = options.policy ? await readPolicy(located(options.policy)) : defaultPolicy
@@ -86,10 +87,34 @@ async function run(files: string[], options: Options) {
   const outcome = audit(request)
   if (options.json) await print(`${JSON.stringify(auditJson(outcome, request, problems), null, 2)}\n`)
   else await print(`${auditTable(outcome, request, problems).join('\n')}\n`)
-  if (options.emails) {
-    const counts = await writeEmails(outcome, request, located(options.emails))
-    if (!options.json) await print(`${mailsTold(counts, options.emails)}\n`)
+  if (emails) {
+    const counts = await writeEmails(outcome, request, emails)
+    if (!options.json) await print(`${mailsTold(counts, options.emails!)}\n`)
   }
+}
+
+/** Made at once: a folder that cannot be made is told before anything is judged. */
+async function emailFolder(name: string): Promise<string> {
+  if (name === '') throw new UsageError('--emails needs the name of a folder.')
+  const folder = located(name)
+  try {
+    await mkdir(folder, { recursive: true })
+    await access(folder, constants.W_OK)
+    return folder
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const why = { EEXIST: 'is no folder', ENOTDIR: 'is no folder', EACCES: 'may not be written to' }[
+      code ?? ''
+    ]
+    throw new UsageError(`--emails ${name} ${why ?? `cannot be written to (${code})`}.`)
+  }
+}
+
+function domainOf(name: string): string {
+  const domain = name.trim().replace(/^@/, '')
+  if (!/^[^\s@]+$/.test(domain))
+    throw new UsageError(`--domain ${name} is no domain; write it like example.com.`)
+  return domain
 }
 
 function mailsTold(counts: ReadonlyMap<string, number>, folder: string): string {
@@ -126,8 +151,10 @@ async function readWithProgress(files: CalendarArgument[], now: Instant) {
 function windowOf({ from, to }: Options, now: Instant): Span {
   const start = from ? dayOf(from, '--from') : Math.floor((now - 90 * DAY) / DAY) * DAY
   const end = (to ? dayOf(to, '--to') : Math.floor((now + 30 * DAY) / DAY) * DAY) + DAY
-  if (end <= start)
-    throw new UsageError(`--from ${from ?? ''} lies after --to ${to ?? ''}: no day is between them.`)
+  if (end <= start) {
+    const [first, last] = [start, end - DAY].map((day) => new Date(day).toISOString().slice(0, 10))
+    throw new UsageError(`--from ${first} lies after --to ${last}: no day is between them.`)
+  }
   return { start, end }
 }
 
@@ -147,11 +174,12 @@ function instantOf(text: string): Instant {
   return instant
 }
 
-/** Waits until everything is written: stdout may be a pipe that is closed early. */
+/** Waits until everything is written. A pipe that its reader closed (`| head`) is no fault. */
 function print(text: string): Promise<void> {
   return new Promise((done, fail) => {
-    process.stdout.write(text, (error) =>
-      !error || (error as NodeJS.ErrnoException).code === 'EPIPE' ? done() : fail(error),
-    )
+    const settle = (error?: Error | null) =>
+      !error || (error as NodeJS.ErrnoException).code === 'EPIPE' ? done() : fail(error)
+    process.stdout.once('error', settle)
+    process.stdout.write(text, settle)
   })
 }

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
-import { halfhour } from '../support/command.ts'
+import { closedEarly, halfhour } from '../support/command.ts'
 import { exceptionIcs, vcalendar, vevent, weeklyIcs } from '../support/ics.ts'
 
 let folder: string
@@ -205,6 +205,14 @@ describe('bad input is one clear line and status 2', () => {
     ['days the wrong way round', ['x.ics', '--from', '2026-03-02', '--to', '2026-03-01'], /lies after/],
     ['an instant without zone', ['x.ics', '--now', '2026-03-02T10:00'], /is no instant/],
     ['a policy that is missing', ['x.ics', '--policy', 'none.json'], /none\.json does not exist/],
+    [
+      'days before the present',
+      ['x.ics', '--from', '2999-01-01'],
+      /--from 2999-01-01 lies after --to 2\d{3}-/,
+    ],
+    ['a domain that is none', ['x.ics', '--domain', ''], /is no domain; write it like example\.com/],
+    ['no folder for mails', ['x.ics', '--emails', ''], /--emails needs the name of a folder/],
+    ['a file in place of the folder', ['x.ics', '--emails', 'package.json'], /package\.json is no folder/],
   ])('%s', async (_what, args, message) => {
     const { status, stdout, stderr } = await halfhour(['audit', ...args])
     expect(status).toBe(2)
@@ -218,6 +226,34 @@ describe('bad input is one clear line and status 2', () => {
     const { status, stderr } = await halfhour(['audit', 'x.ics', '--policy', policy])
     expect(status).toBe(2)
     expect(stderr).toMatch(/policy\.json is no policy: minimumMinutes: .*It may set minimumMinutes/)
+  })
+})
+
+describe('the present and far away', () => {
+  it('tells the present without fractions of a second', async () => {
+    const { stdout } = await halfhour([
+      'audit',
+      await file('now.ics', vcalendar('ada@example.com', weeklyIcs())),
+      '--json',
+    ])
+    expect(stdout.match(/"\d{4}-\d{2}-\d{2}T[^"]*"/g)!.every((one) => /T\d\d:\d\d:\d\dZ"$/.test(one))).toBe(
+      true,
+    )
+  })
+
+  it('judges until the end of days in a moment', async () => {
+    const far = await file('far.ics', vcalendar('grace@example.com', weeklyIcs()))
+    const { status, stdout } = await halfhour(['audit', far, ...now, '--to', '9999-12-31'])
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/2025-12-31 to 9999-12-31/)
+  })
+
+  it('a reader that closes early is no fault', async () => {
+    const many = Array.from({ length: 400 }, (_, i) =>
+      weeklyIcs().replaceAll('ada@', `p${i}@`).replace('weekly@', `${i}@`),
+    )
+    const path = await file('many.ics', vcalendar('grace@example.com', ...many))
+    expect(await closedEarly(['audit', path, ...now, '--json'])).toEqual({ status: 0, stderr: '' })
   })
 })
 

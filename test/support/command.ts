@@ -21,3 +21,15 @@ export function halfhour(args: string[], env: Record<string, string> = {}): Prom
     child.on('close', (status) => resolve({ status, stdout, stderr }))
   })
 }
+
+/** As `halfhour … | head -0`: nobody reads what it prints. */
+export function closedEarly(args: string[]): Promise<Omit<Ran, 'stdout'>> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+    let stderr = ''
+    child.stdout.destroy()
+    child.stderr.on('data', (chunk) => (stderr += chunk))
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, stderr }))
+  })
+}
