@@ -87,12 +87,15 @@ async function noteFailure(
   if (concernsConnection(error)) await store.connections.failed(connection, fault, now)
 }
 
-/** A UsageError: its credentials cannot be opened. */
+/** A UsageError: its credentials cannot be opened. A FileError: feeds and files are connections of one calendar. */
 function concernsConnection(error: unknown): boolean {
-  return error instanceof UsageError || (error instanceof AuthError && error.concerns === 'connection')
+  if (error instanceof AuthError) return error.concerns === 'connection'
+  return error instanceof UsageError || error instanceof FileError
 }
 
 const BUG = 'internal'
+const MEND_FILE =
+  'Put the calendar back where it was, or connect it from where it is now: halfhour connect ics FILE-or-URL --owner EMAIL.'
 
 function faultOf(error: unknown): Fault {
   if (error instanceof AuthError) {
@@ -103,6 +106,6 @@ function faultOf(error: unknown): Fault {
   if (error instanceof ThrottledError) return { code: 'busy', message }
   if (error instanceof TransientError) return { code: 'unreachable', message }
   if (error instanceof UsageError) return { code: 'credentials', message }
-  if (error instanceof FileError) return { code: 'unreadable', message }
+  if (error instanceof FileError) return { code: 'unreadable', message, wayOut: MEND_FILE }
   return { code: BUG, message }
 }

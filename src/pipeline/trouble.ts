@@ -1,7 +1,8 @@
 // Tells admins of connections that need hands: at once, then daily, and once when all is well again (M).
 import { localDay } from '../domain/clock.ts'
 import { type Address, DAY, type Instant, type Zone } from '../domain/types.ts'
-import type { Trouble } from '../store/trouble.ts'
+import type { NewMailing } from '../store/mailings.ts'
+import type { Trouble, TroubleMail } from '../store/trouble.ts'
 import type { Parts } from './parts.ts'
 
 /** A mail of yesterday's trouble helps nobody. */
@@ -13,35 +14,50 @@ export interface Admins {
   zone: Zone
 }
 
-/** Planning twice changes nothing: one mail per admin, connection, fault and day (M1). */
+/** Planning twice changes nothing: one mail per admin, connection, fault and day (M1). What is no longer true is dropped. */
 export async function planTrouble(
   { store, clock }: Pick<Parts, 'store' | 'clock'>,
   admins: Admins,
 ): Promise<void> {
   const now = clock.now()
-  const failing = await store.trouble.failing()
-  const over = await store.trouble.over()
+  const failing = await store.trouble.failing(now)
+  const mails = await store.trouble.mails(now)
+  const day = localDay(now, admins.zone)
+  const isStale = (mail: TroubleMail) =>
+    !isTrue(mail, failing) || (mail.until === null && localDay(mail.dueAt, admins.zone) < day)
+  const stale = mails.filter((mail) => mail.state === 'planned' && isStale(mail))
+  await store.mailings.recordDropped(
+    stale.map(({ id }) => id),
+    'withdrawn',
+    now,
+  )
   const mailings = admins.addresses.flatMap((recipient) => [
-    ...failing.map((trouble) => troubleMail(recipient, trouble, localDay(now, admins.zone), now)),
-    ...over.map((trouble) => wellAgainMail(recipient, trouble, now)),
+    ...failing.map((trouble) => troubleMail(recipient, trouble, day, now)),
+    ...overcome(mails, failing).map((trouble) => wellAgainMail(recipient, trouble, now)),
   ])
   await store.mailings.planOnce(mailings)
 }
 
-function troubleMail(recipient: Address, trouble: Trouble, day: string, now: Instant) {
-  const subject = `${trouble.connection} ${trouble.fault.code} ${day}`
-  return {
-    kind: 'trouble' as const,
-    recipient,
-    subject,
-    dueAt: now,
-    expiresAt: now + LIFETIME,
-    payload: { trouble },
-  }
+function isTrue({ trouble, until }: TroubleMail, failing: readonly Trouble[]): boolean {
+  return failing.some(({ connection }) => connection === trouble.connection) === (until === null)
 }
 
-function wellAgainMail(recipient: Address, trouble: Trouble, now: Instant) {
+/** The last trouble that was told of each connection that is well now and of which no good news went out. */
+function overcome(mails: readonly TroubleMail[], failing: readonly Trouble[]): Trouble[] {
+  const went = mails.filter(({ state }) => state === 'sent' || state === 'maybe-sent')
+  const told = new Map(went.map((mail) => [mail.trouble.connection, mail]))
+  return [...told.values()]
+    .filter((mail) => mail.until === null && !isTrue(mail, failing))
+    .map(({ trouble }) => trouble)
+}
+
+function troubleMail(recipient: Address, trouble: Trouble, day: string, now: Instant): NewMailing {
+  const subject = `${trouble.connection} ${trouble.fault.code} ${day}`
+  return { kind: 'trouble', recipient, subject, dueAt: now, expiresAt: now + LIFETIME, payload: { trouble } }
+}
+
+function wellAgainMail(recipient: Address, trouble: Trouble, now: Instant): NewMailing {
   const subject = `${trouble.connection} well again ${trouble.since}`
   const payload = { trouble, until: now }
-  return { kind: 'trouble' as const, recipient, subject, dueAt: now, expiresAt: now + LIFETIME, payload }
+  return { kind: 'trouble', recipient, subject, dueAt: now, expiresAt: now + LIFETIME, payload }
 }

@@ -68,7 +68,7 @@ export interface NewMailing {
   payload?: Record<string, unknown>
 }
 
-/** Plans mails that belong to no pair, once each (M1); those still planned take the new moment. */
+/** Plans mails that belong to no pair, once each (M1); those still planned, or withdrawn, take the new moment. */
 export async function planOnce(db: Db, mailings: readonly NewMailing[]): Promise<void> {
   if (mailings.length === 0) return
   const rows = mailings.map(({ kind, recipient, subject, dueAt, expiresAt, payload = {} }) => ({
@@ -90,8 +90,14 @@ export async function planOnce(db: Db, mailings: readonly NewMailing[]): Promise
           due_at: eb.ref('excluded.due_at'),
           goes_at: eb.ref('excluded.due_at'),
           expires_at: eb.ref('excluded.expires_at'),
+          payload: sql<string>`case when mailings.state = 'planned' then mailings.payload else excluded.payload end`,
+          state: 'planned' as const,
+          reason: sql<string | null>`case when mailings.state = 'planned' then mailings.reason end`,
+          settled_at: null,
         }))
-        .where('mailings.state', '=', 'planned'),
+        .where(
+          sql<boolean>`mailings.state = 'planned' or (mailings.state = 'dropped' and mailings.reason = 'withdrawn')`,
+        ),
     )
     .execute()
 }

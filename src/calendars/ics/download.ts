@@ -32,7 +32,7 @@ const MOST_REDIRECTS = 5
 const TIMEOUT = 60_000
 
 /**
- * Rejects with a FileError (no such feed, too large, refused address), an AuthError that concerns this calendar (401, 403),
+ * Rejects with a FileError (no such feed, too large, refused address), an AuthError (401, 403),
  * a ThrottledError (429) or a TransientError (5xx, network, time-out).
  */
 export async function download(
@@ -125,7 +125,6 @@ function refusal({ headers }: IncomingMessage, status: number, name: string): Er
   if (status === 401 || status === 403)
     return new AuthError(`${name} refuses us (status ${status}).`, {
       code: String(status),
-      concerns: 'calendar',
       wayOut: 'Share the calendar by its secret address again, and connect with that.',
     })
   if (status === 404 || status === 410)

@@ -72,6 +72,7 @@ const statements = [
   'create index mailings_held on mailings (lease_until) where lease_until is not null',
   'create index mailings_by_pair on mailings (pair)',
   'create index mailings_by_bundle on mailings (bundle) where bundle is not null',
+  "create index mailings_of_trouble on mailings (due_at) where kind = 'trouble'",
   "create index mailings_planned_for on mailings (recipient) where state = 'planned'",
   `create table mailbox (
     id bigint generated always as identity primary key, at bigint not null, recipient text not null, kind text not null,
