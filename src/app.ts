@@ -6,6 +6,7 @@ import { send } from '../workers/send.ts'
 import { sync } from '../workers/sync.ts'
 import type { Config } from './config.ts'
 import { deskFor, senderOf } from './desk.ts'
+import type { Instant } from './domain/types.ts'
 import { writeLetter } from './letter.ts'
 import { mailboxTransport } from './mail/mailbox.ts'
 import { smtpTransport, type Transport } from './mail/transport.ts'
@@ -36,7 +37,7 @@ export async function buildApp(config: Config, options: AppOptions = {}) {
   const store = await openStore(config)
   const queues = await openQueuesOf(config, store, log)
   if (store.embedded) await startAfresh(store, queues)
-  await settle(store, config)
+  await settle(store, config, clock.now())
   const smtp = config.smtpUrl ? smtpTransport(config.smtpUrl) : null
   const parts = partsOf(config, { store, queues, clock, smtp, looks })
   const server = await buildWeb({ store, clock, queues, smtp, config, logger: log, ...web })
@@ -79,10 +80,8 @@ async function startAfresh(store: Store, queues: Queues) {
 }
 
 /** What the environment says of the installation is known to the store from now on, beside what connecting found. */
-async function settle(store: Store, { domains, defaultZone }: Config) {
-  const known = (await store.settings.domains()) ?? []
-  const all = [...new Set([...known, ...domains])]
-  if (all.length > known.length) await store.settings.write('domains', all)
+async function settle(store: Store, { domains, defaultZone }: Config, now: Instant) {
+  await store.people.addDomains(domains, now)
   await store.settings.write('defaultZone', defaultZone)
 }
 

@@ -40,7 +40,7 @@ export async function connectCalendars(
     const id = `${connection}:${each}`
     await store.calendars.add({ id, connection, owner: each, providerId: each, zone: null }, now)
   }
-  return { tried: { owner, events }, refused, domains: await addDomains(store, wanted.owners) }
+  return { tried: { owner, events }, refused, domains: await addDomains(store, wanted.owners, now) }
 }
 
 async function firstReadable(service: CalendarService, { owners }: NewCalendars) {
@@ -100,12 +100,12 @@ async function addConnection(store: Store, wanted: NewCalendars, now: Instant): 
 }
 
 /** W3: who shares a domain with the owners is a colleague, unless everybody can have an address there. */
-async function addDomains(store: Store, owners: Address[]): Promise<string[]> {
+function addDomains(store: Store, owners: Address[], now: Instant): Promise<string[]> {
   const own = owners.map((owner) => owner.slice(owner.lastIndexOf('@') + 1))
-  const known = await store.settings.domains()
-  const added = [...new Set(own)].filter((domain) => !known.includes(domain) && !PUBLIC.has(domain))
-  if (added.length > 0) await store.settings.write('domains', [...known, ...added])
-  return added
+  return store.people.addDomains(
+    own.filter((domain) => !PUBLIC.has(domain)),
+    now,
+  )
 }
 
 const PUBLIC = new Set(

@@ -30,7 +30,7 @@ import {
 import { type Message, messageOf, type Sender } from './mail/message.ts'
 import { renderMail } from './mail/render.ts'
 import { isAlert } from './pipeline/bundle.ts'
-import { decide } from './pipeline/judge.ts'
+import { decide, factsOf } from './pipeline/judge.ts'
 import type { Mailing } from './store/mailing.ts'
 import type { Store } from './store/open.ts'
 import type { Trouble } from './store/trouble.ts'
@@ -92,16 +92,19 @@ async function slotLetter(store: Store, mailing: Mailing, desk: Desk, now: Insta
   const question = mailing.kind === 'agenda' ? await ask(store, mailing, planned, known) : null
   const scene = { ...sceneOf(known), question: question?.text ?? null }
   const composed = composeOne(planned, scene, desk, now)
-  return { composed, recipient: personIn(known, mailing.recipient), thread: mailing.subject }
+  return { composed, recipient: personIn(known, mailing.recipient), thread: threadOf(mailing) }
 }
+
+/** A mail that is repeated for a later day stays in the thread of its slot. */
+const threadOf = ({ subject }: Mailing): string => subject.replace(/ again$/, '')
 
 /** The question of this mail: the one it asked already, if it is tried again. */
 async function ask(store: Store, mailing: Mailing, planned: PlannedMailing, known: Known): Promise<Question> {
   const { facts, judgement } = known
   const slot = judgement.slots.find(({ original }) => original === mailing.slot)!
-  const report = facts.people.find(({ address }) => address !== judgement.manager) ?? facts.people[0]
-  const absences = facts.absences.filter(({ person }) => person === report.address)
-  const occasion = occasionOf(slot, judgement, absences, report.zone, 0)
+  const back = planned.role === 'report' ? planned.recipient : planned.about
+  const absences = facts.absences.filter(({ person }) => person === back)
+  const occasion = occasionOf(slot, judgement, absences, personIn(known, back).zone, 0)
   const asked = await store.diary.questionsAsked(mailing.pair!, mailing.recipient)
   const before =
     mailing.payload.question === undefined
@@ -121,15 +124,13 @@ async function alertsLetter(
   now: Instant,
 ): Promise<Letter | null> {
   const scenes = new Map<Address, Scene>()
-  const alerts: PlannedMailing[] = []
+  const alerts = mailings.map(plannedOf)
   let recipient: Person | undefined
-  for (const mailing of mailings) {
-    const known = await judged(store, mailing.pair!, now)
-    if (!known) continue
-    const planned = plannedOf(mailing)
-    recipient = personIn(known, mailing.recipient)
-    scenes.set(planned.about, { ...sceneOf(known), times: await timesFor(store, known.facts, now) })
-    alerts.push(planned)
+  for (const [about, ofPair] of Map.groupBy(mailings, ({ payload }) => payload.about as Address)) {
+    const known = await judged(store, ofPair[0]!.pair!, now)
+    if (!known) return null
+    recipient = personIn(known, ofPair[0]!.recipient)
+    scenes.set(about, { ...sceneOf(known), times: await timesFor(store, known.facts, now) })
   }
   if (!recipient) return null
   const kind = alerts[0]!.kind as Bundle['kind']
@@ -169,6 +170,7 @@ async function digestLetter(
     manager = personIn(known, mailing.recipient)
     pairs.push({ judgement: known.judgement, report: known.facts.people.find((one) => one !== manager)! })
   }
+  if (manager?.leftAt != null && manager.leftAt <= now) return null
   const digest = manager && digestOf({ manager, pairs, openItems: 0 }, now)
   if (!manager || !digest) return null
   const personOf = (address: Address) => pairs.find(({ report }) => report.address === address)!.report
@@ -204,7 +206,7 @@ interface Known {
 
 async function judged(store: Store, pair: number, now: Instant): Promise<Known | null> {
   const known = await store.judging.known(pair, now)
-  return known && { facts: known.facts, judgement: decide(known, now).judgement }
+  return known && { facts: factsOf(known), judgement: decide(known, now).judgement }
 }
 
 function sceneOf({ facts, judgement }: Known): Scene {

@@ -3,7 +3,7 @@ import { absencesOf } from '../domain/absences.ts'
 import { judgePair as judgeFacts } from '../domain/judge.ts'
 import { planMailings } from '../domain/mailings.ts'
 import { liveWindow } from '../domain/planning.ts'
-import { DAY, type Instant, type Judgement } from '../domain/types.ts'
+import { DAY, type Instant, type Judgement, type PairFacts } from '../domain/types.ts'
 import type { Known } from '../store/facts.ts'
 import type { Decision, Judged } from '../store/judging.ts'
 import type { Parts } from './parts.ts'
@@ -22,25 +22,30 @@ export async function judgePair(
     return await store.judging.judge(pair, now, (known) => decide(known, now))
   } catch (cause) {
     const fault = { code: 'judging', message: cause instanceof Error ? cause.message : String(cause) }
-    await store.pairs.failed(pair, fault, { now, nextTry: now + pauseAfter(8) })
+    await store.pairs.failed(pair, fault, now, (tries) => now + pauseAfter(tries))
     throw new Error(`Pair ${pair} cannot be judged: ${fault.message}`, { cause })
   }
 }
 
 /** What the domain says of a pair; a pure function. */
-export function decide({ facts: stored, absenceRows, ...known }: Known, now: Instant): Decision {
-  const { calendars, policy, window } = stored
-  const fromCalendars = absencesOf(absenceRows, calendars, policy, window)
-  const facts = { ...stored, absences: [...stored.absences, ...fromCalendars] }
+export function decide(known: Known, now: Instant): Decision {
+  const facts = factsOf(known)
   const judgement = judgeFacts(facts, now)
   const planned = liveWindow(now)
-  const context = { ...facts, ...known, pairSeen: known.pairSeen ?? now }
+  const { settled, firstSeen, pairSeen, alertsSince } = known
+  const context = { ...facts, settled, firstSeen, pairSeen: pairSeen ?? now, alertsSince }
   return {
     judgement,
     mailings: planMailings(judgement, context, planned),
     planned: { start: planned.since, end: planned.until },
     judgeAt: nextJudging(judgement, now),
   }
+}
+
+/** The facts with the absences that calendars tell of. */
+export function factsOf({ facts, absenceRows }: Known): PairFacts {
+  const { calendars, policy, window } = facts
+  return { ...facts, absences: [...facts.absences, ...absencesOf(absenceRows, calendars, policy, window)] }
 }
 
 function nextJudging({ judgeAt, living, series }: Judgement, now: Instant): Instant | null {

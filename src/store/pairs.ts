@@ -1,6 +1,7 @@
 // Pairs: when to judge them next, and what was last judged of them.
 import type { Selectable } from 'kysely'
 import type { Address, Instant } from '../domain/types.ts'
+import { within } from './batch.ts'
 import type { Db, Fault, Summary, Tables } from './tables.ts'
 
 export interface Pair {
@@ -84,23 +85,36 @@ export async function judgeNow(db: Db, id: number, now: Instant): Promise<void> 
   await db.updateTable('pairs').set({ judge_at: now }).where('id', '=', id).execute()
 }
 
-/** A pair that cannot be judged is put off, so that it cannot keep the others waiting. */
+/**
+ * A pair that cannot be judged is put off, so that it cannot keep the others waiting.
+ * @param nextTry after so many failures in a row, this one included
+ */
 export async function failed(
   db: Db,
   id: number,
   fault: Fault,
-  at: { now: Instant; nextTry: Instant },
+  now: Instant,
+  nextTry: (tries: number) => Instant,
 ): Promise<void> {
-  await db
-    .updateTable('pairs')
-    .set((eb) => ({
-      fault: JSON.stringify(fault),
-      failing_since: eb.fn.coalesce('failing_since', eb.val(at.now)),
-      tries: eb('tries', '+', 1),
-      judge_at: at.nextTry,
-    }))
-    .where('id', '=', id)
-    .execute()
+  await within(db, async (trx) => {
+    const row = await trx
+      .selectFrom('pairs')
+      .select('tries')
+      .where('id', '=', id)
+      .forUpdate()
+      .executeTakeFirst()
+    const tries = (row?.tries ?? 0) + 1
+    await trx
+      .updateTable('pairs')
+      .set((eb) => ({
+        fault: JSON.stringify(fault),
+        failing_since: eb.fn.coalesce('failing_since', eb.val(now)),
+        tries,
+        judge_at: nextTry(tries),
+      }))
+      .where('id', '=', id)
+      .execute()
+  })
 }
 
 /** The next instants at which something is due by itself: what a clock that jumps jumps to. */

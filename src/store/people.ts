@@ -2,7 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Address, Directory, Instant, Management, Person } from '../domain/types.ts'
 import { chunked, plain, plainOrNull, within } from './batch.ts'
-import { defaultZone, domains } from './settings.ts'
+import { defaultZone, domains, write } from './settings.ts'
 import type { Db, Tables } from './tables.ts'
 
 /** A person as a directory, an admin or a calendar tells of them; what is not known is filled in where it is needed. */
@@ -43,6 +43,19 @@ export async function save(
   })
 }
 
+/** Whoever has an address there is a colleague from now on (W3). Returns the domains that were not known. */
+export async function addDomains(db: Db, names: readonly string[], now: Instant): Promise<string[]> {
+  return within(db, async (trx) => {
+    const known = await domains(trx)
+    const added = [...new Set(names)].filter((name) => !known.includes(name))
+    if (added.length > 0) {
+      await write(trx, 'domains', [...known, ...added])
+      await readStrangersAnew(trx, now)
+    }
+    return added
+  })
+}
+
 /** Of who left nothing is read any more (W3). */
 async function restCalendars(trx: Db, people: readonly KnownPerson[]): Promise<void> {
   const left = people.filter(({ leftAt }) => leftAt !== null).map(({ address }) => plain(address))
@@ -54,6 +67,7 @@ async function readStrangersAnew(trx: Db, now: Instant): Promise<void> {
   await trx
     .updateTable('calendars')
     .set({ cursor: null, look_at: now })
+    .where('look_at', 'is not', null)
     .where('id', 'in', (eb) =>
       eb.selectFrom('events').select('calendar').where('refusal', '=', sql.lit('outside')),
     )

@@ -1,4 +1,5 @@
 // Versions of the policy; a new one re-judges everything.
+import { isDeepStrictEqual } from 'node:util'
 import { defaultPolicy, type Instant, type Policy } from '../domain/types.ts'
 import { within } from './batch.ts'
 import type { Db } from './tables.ts'
@@ -22,12 +23,22 @@ export async function current(db: Db): Promise<PolicyVersion> {
     : { version: 0, since: null, policy: defaultPolicy }
 }
 
+/** A new version: every pair is judged again, and where it decides what is kept of events (least data) they are read anew. */
 export async function change(db: Db, policy: Policy, now: Instant): Promise<void> {
   await within(db, async (trx) => {
+    const before = await current(trx)
     await trx
       .insertInto('policies')
       .values({ since: now, body: JSON.stringify(policy) })
       .execute()
     await trx.updateTable('pairs').set({ judge_at: now }).execute()
+    if (isDeepStrictEqual(keptBy(before.policy), keptBy(policy))) return
+    await trx
+      .updateTable('calendars')
+      .set({ cursor: null, look_at: now })
+      .where('look_at', 'is not', null)
+      .execute()
   })
 }
+
+const keptBy = ({ vetoWords, absenceWords, assistants }: Policy) => [vetoWords, absenceWords, assistants]

@@ -4,7 +4,7 @@ import { within } from './batch.ts'
 import type { Db } from './tables.ts'
 
 const MAILS = 30 * DAY
-/** A year of history stays on the pages; what a slot was judged from is needed until it is closed (five weeks). */
+/** A year of history stays on the pages. */
 const EVENTS = 400 * DAY
 
 export interface Pruned {
@@ -13,7 +13,7 @@ export interface Pruned {
   mailings: number
 }
 
-/** Deletes what is too old as of `now`. Masters stay: they may still go on. */
+/** Deletes what is too old as of `now`. What called off a date is kept as long as its series lives: it may lie ahead. */
 export async function prune(db: Db, now: Instant): Promise<Pruned> {
   return within(db, async (trx) => {
     const mails = await trx
@@ -24,6 +24,16 @@ export async function prune(db: Db, now: Instant): Promise<Pruned> {
       .deleteFrom('events')
       .where('seen_at', '<', now - EVENTS)
       .where('removed', '=', true)
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('events as living')
+              .select('living.id')
+              .whereRef('living.uid', '=', 'events.uid')
+              .where('living.removed', '=', false),
+          ),
+        ),
+      )
       .executeTakeFirst()
     const mailings = await trx
       .deleteFrom('mailings')

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { planAllDigests } from '../../src/pipeline/digests.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'
 import { settle } from '../support/company.ts'
-import { ada, at, details, grace, guest, master, read, single } from '../support/facts.ts'
+import { ada, at, details, grace, guest, linus, master, read, single } from '../support/facts.ts'
 import { clockAt } from '../support/parts.ts'
 import { testStore } from '../support/store.ts'
 
@@ -31,4 +31,24 @@ test('a digest waits for a manager whose calendar shows them away', async () => 
 test('it is too late for one who is away all week', async () => {
   const [digest] = await awayUntil(at('2026-03-14T00:00Z'))
   expect(digest!.dueAt).toBeGreaterThan(digest!.expiresAt)
+})
+
+test('one manager whose digests cannot be planned does not stop the others', async () => {
+  const { people } = held.store
+  const nobody = { aliases: [], name: null, hours: null, locale: null, leftAt: null }
+  await people.save([{ ...nobody, address: 'aaron@example.com', zone: 'No/Where' }], 'test', friday)
+  await people.saveManagement(
+    [{ person: linus, manager: 'aaron@example.com', from: null, until: null }],
+    friday,
+  )
+  await held.store.db
+    .insertInto('pairs')
+    .values({ a: 'aaron@example.com', b: linus, first_judged_at: friday })
+    .execute()
+  await expect(awayUntil(at('2026-03-07T09:00Z'))).rejects.toThrow(
+    'No digest is planned for 1 of the managers',
+  )
+  expect(await held.store.mailings.list({ recipient: grace, states: ['planned'] })).toContainEqual(
+    expect.objectContaining({ kind: 'digest' }),
+  )
 })

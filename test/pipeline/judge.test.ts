@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, HOUR } from '../../src/domain/types.ts'
+import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'
 import { sweep } from '../../src/pipeline/sweep.ts'
 import { settle } from '../support/company.ts'
@@ -174,4 +174,9 @@ test('a pair that cannot be judged says why and keeps nobody waiting', async () 
   await expect(judgeAt(monday)).rejects.toThrow(/Pair \d+ cannot be judged/)
   expect(await held.store.pairs.byId(id)).toMatchObject({ failingSince: monday, fault: { code: 'judging' } })
   expect(await held.store.pairs.due(monday, 10)).toEqual([])
+  // A passing failure is over soon, a lasting one is looked at ever more seldom.
+  expect(await held.store.pairs.due(monday + MINUTE, 10)).toEqual([id])
+  for (let failed = 1; failed < 9; failed++) await judgeAt(monday + MINUTE).catch(() => {})
+  expect(await held.store.pairs.due(monday + 30 * MINUTE, 10)).toEqual([])
+  expect(await held.store.pairs.due(monday + 2 * HOUR, 10)).toEqual([id])
 })

@@ -1,0 +1,111 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../src/domain/types.ts'
+import { writeLetter } from '../src/letter.ts'
+import { noDesk } from '../src/mail/compose.ts'
+import { planAllDigests } from '../src/pipeline/digests.ts'
+import { judgePair } from '../src/pipeline/judge.ts'
+import { settle } from './support/company.ts'
+import { ada, at, details, grace, guest, instance, linus, master, read, single } from './support/facts.ts'
+import { clockAt, partsFor } from './support/parts.ts'
+import { testStore } from './support/store.ts'
+
+const held = testStore()
+const monday = at('2026-03-02T08:00Z')
+const slot = at('2026-03-03T09:00Z')
+
+beforeEach(async () => {
+  await settle(held.store, monday)
+})
+
+const save = (calendar: string, events: ReturnType<typeof master>[], when = monday) =>
+  held.store.events.save(
+    calendar,
+    read(events.map((event) => ({ ...event, calendar }))),
+    when,
+    held.store.secrets,
+  )
+
+async function judge(when: number, people: [string, string] = [ada, grace]) {
+  await judgePair(partsFor(held.store, clockAt(when)), (await held.store.pairs.of(people))!.id)
+}
+
+async function mailing(kind: string, recipient: string) {
+  const all = await held.store.mailings.list({ recipient })
+  return all.find((one) => one.kind === kind)!
+}
+
+function write(mailings: Awaited<ReturnType<typeof mailing>>[], now: number) {
+  const sender = { address: 'halfhour@example.com', name: 'Halfhour', host: 'example.com' }
+  return writeLetter({ store: held.store, sender, deskFor: async () => noDesk }, mailings, now)
+}
+
+const timesIn = (text: string) => [...text.matchAll(/^- (\w+ \d+ \w+), \d/gm)].map(([, day]) => day)
+
+describe('an alert', () => {
+  const alertAt = slot + DAY + 30 * MINUTE
+
+  test('proposes no time while a calendar shows one of the two away', async () => {
+    await save('grace', [master(), instance(slot, { removed: true })])
+    await judge(monday)
+    const free = await write([await mailing('missed', grace)], alertAt)
+    expect(timesIn(free!.text)).toEqual(['Wednesday 4 March', 'Thursday 5 March', 'Friday 6 March'])
+    const entry = details({
+      shows: 'busy',
+      type: 'meeting',
+      title: 'Urlaub',
+      organizer: ada,
+      attendees: [guest(ada)],
+    })
+    const span = { start: at('2026-03-03T23:00Z'), end: at('2026-03-05T23:00Z') }
+    await save('ada', [single('leave', span.start, { span, allDay: true, details: entry })], monday + HOUR)
+    const away = await write([await mailing('missed', grace)], alertAt)
+    expect(timesIn(away!.text)).toEqual(['Friday 6 March', 'Monday 9 March', 'Tuesday 10 March'])
+  })
+
+  test('of two pairs stands in one mail, each told once', async () => {
+    const other = details({ organizer: grace, attendees: [guest(grace), guest(linus)] })
+    const theirs = { uid: 'm2@google.com', details: other }
+    await held.store.people.saveManagement(
+      [{ person: linus, manager: grace, from: null, until: null }],
+      monday,
+    )
+    await save('grace', [
+      master(),
+      instance(slot, { removed: true }),
+      master({ ...theirs, id: 'm2' }),
+      instance(slot, { ...theirs, id: 'm2_1', removed: true }),
+    ])
+    await judge(monday)
+    await judge(monday, [grace, linus])
+    const both = (await held.store.mailings.list({ recipient: grace })).filter(
+      ({ kind }) => kind === 'missed',
+    )
+    expect(both).toHaveLength(2)
+    const letter = await write(both, alertAt)
+    expect(letter).toMatchObject({ kind: 'missed', to: { address: grace }, references: null })
+    expect(letter!.text).toMatch(/with ada.?@/)
+    expect(letter!.text).toMatch(/with linus.?@/)
+  })
+})
+
+test('a mail that is repeated for a later day stays in the thread of its slot', async () => {
+  await save('grace', [master()])
+  await judge(monday)
+  const agenda = await mailing('agenda', ada)
+  const first = await write([agenda], monday)
+  const again = await write([{ ...agenda, subject: `${agenda.subject} again` }], monday)
+  expect(again!.id).not.toBe(first!.id)
+  expect(again!.references).toBe(first!.references)
+})
+
+test('who left gets no digest, though it was planned before', async () => {
+  await save('grace', [master()])
+  await judge(monday)
+  await planAllDigests({ store: held.store, clock: clockAt(monday) })
+  const digest = await mailing('digest', grace)
+  const now = at('2026-03-09T07:00Z')
+  expect(await write([digest], now)).not.toBeNull()
+  const [person] = await held.store.people.byAddresses([grace])
+  await held.store.people.save([{ ...person!, leftAt: now - DAY }], 'test', now - DAY)
+  expect(await write([digest], now)).toBeNull()
+})
