@@ -78,7 +78,8 @@ function stripLine({ judgement, facts }: Audited, weeks: readonly Day[], { now }
 
 function rhythmOf({ lastMet, series, living }: Audited['judgement'], now: Instant, zone: string): string {
   const cadences = series.filter(({ ended }) => !ended).flatMap(({ cadenceDays }) => cadenceDays ?? [])
-  const usually = cadences.length > 0 ? `, every ${Math.round(Math.min(...cadences))}` : ''
+  const days = Math.round(Math.min(...cadences))
+  const usually = cadences.length === 0 ? '' : days === 1 ? ', every day' : `, every ${days} days`
   const met =
     lastMet === null ? 'not met yet' : `met ${ago(daysBetween(localDay(lastMet, zone), localDay(now, zone)))}`
   return living ? `${met}${usually}` : `${met}, none planned`
@@ -118,18 +119,47 @@ function pairLooks({ judgement, facts }: Audited, { window }: Request): string[]
   const head = `  ${bold(clipped(namesOf(facts.people), 70))}${manager ? dim(`  ${nameOf(manager)} manages`) : ''}`
   const slots = judgement.slots.filter((slot) => isIn(slot.original, window) && isTold(slot))
   const zone = (manager ?? facts.people[0]).zone
-  const lines = slots.flatMap((slot) => slotLook(slot, zone))
+  const lines = runsOf(slots.map((slot) => lookOf(slot, zone))).flatMap(lookLines)
   if (judgement.infrequent)
     lines.push(...row('~', 'yellow', '', 'Infrequent', infrequencySentence(judgement.infrequent)))
   return [head, ...lines, '']
 }
 
-function slotLook(slot: Slot, zone: string): string[] {
-  const { sign, style } = SIGNS.find(({ fits }) => fits(slot))!
+interface Look {
+  sign: (typeof SIGNS)[number]
+  day: string
+  time: string
+  label: string
+  why: string
+}
+
+function lookOf(slot: Slot, zone: string): Look {
   const minutes = Math.round((slot.end - slot.start) / 60_000)
   const why = slot.reasons.map((reason) => reasonSentence(reason, { minutes })).join(' ')
   const label = slot.flags.includes('short') ? 'Short' : stateLabel(slot.state)
-  return row(sign, style, dateOf(slot.original, zone), label, why)
+  return { sign: SIGNS.find(({ fits }) => fits(slot))!, ...dateOf(slot.original, zone), label, why }
+}
+
+/** Looks that say the same one after the other. */
+function runsOf(looks: readonly Look[]): Look[][] {
+  const runs: Look[][] = []
+  for (const look of looks) {
+    const before = runs.at(-1)?.[0]
+    if (before?.label === look.label && before.why === look.why) runs.at(-1)!.push(look)
+    else runs.push([look])
+  }
+  return runs
+}
+
+/** A long run is told by its first, how many there are, and the last. */
+function lookLines(run: readonly Look[]): string[] {
+  const [first, last] = [run[0]!, run.at(-1)!]
+  if (run.length < 4) return run.flatMap((look) => lookLine(look, look.why))
+  return lookLine(first, `${first.why} ${run.length - 1} more like it, the last on ${last.day}.`)
+}
+
+function lookLine({ sign, day, time, label }: Look, why: string): string[] {
+  return row(sign.sign, sign.style, `${day} ${time}`, label, why)
 }
 
 function row(sign: string, style: Style, when: string, label: string, why: string): string[] {
@@ -141,17 +171,16 @@ function row(sign: string, style: Style, when: string, label: string, why: strin
   ]
 }
 
-function dateOf(instant: Instant, zone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
+function dateOf(instant: Instant, timeZone: string) {
+  const day = new Intl.DateTimeFormat('en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: zone,
+    timeZone,
   })
-  return parts.format(instant).replaceAll(',', '')
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone })
+  return { day: day.format(instant).replaceAll(',', ''), time: time.format(instant) }
 }
 
 // --- what is not watched ------------------------------------------------------------------------------------

@@ -184,6 +184,19 @@ describe('the table', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
   })
 
+  it('tells a long run of the same in one row', async () => {
+    const brief = weeklyIcs().replaceAll('103000', '102500')
+    const { stdout } = await halfhour([
+      'audit',
+      await file('brief.ics', vcalendar('grace@example.com', brief)),
+      ...now,
+    ])
+    expect(stdout).toMatch(
+      /▪ Tue 6 Jan 2026 10:00 +Short +The series is planned shorter than the minimum\. 16 more/,
+    )
+    expect(stdout.match(/▪ Tue/g)).toHaveLength(1)
+  })
+
   it('lets no title steer the terminal', async () => {
     const nasty = weeklyIcs().replace('SUMMARY:Ada / Grace', 'SUMMARY:\u001b[2JAda \u202Eecarg\\nBcc: x')
     const { stdout } = await halfhour([
