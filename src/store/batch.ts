@@ -10,9 +10,9 @@ export function chunked<T>(rows: readonly T[], size = ROWS): T[][] {
   return chunks
 }
 
-/** PostgreSQL's text holds no NUL; ids and addresses from outside may. */
+/** PostgreSQL's text holds no NUL and no half of a surrogate pair; ids and addresses from outside may. */
 export function plain(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '') : text
+  return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
 }
 
 export function plainOrNull(text: string | null): string | null {
