@@ -1,5 +1,5 @@
 // The composition root: config in, wired parts out. It builds; working and listening are verbs of what it returns.
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { judge } from '../workers/judge.ts'
 import { schedule } from '../workers/schedule.ts'
 import { send } from '../workers/send.ts'
@@ -8,6 +8,7 @@ import type { Config } from './config.ts'
 import { deskFor, senderOf } from './desk.ts'
 import type { Instant } from './domain/types.ts'
 import { writeLetter } from './letter.ts'
+import { openLog } from './log.ts'
 import { mailboxTransport } from './mail/mailbox.ts'
 import { smtpTransport, type Transport } from './mail/transport.ts'
 import type { Looks } from './pipeline/look.ts'
@@ -33,7 +34,7 @@ export interface AppOptions {
 /** Opens the store (migrations run) and the queues. Throws a UsageError that says what to do where that cannot be. */
 export async function buildApp(config: Config, options: AppOptions = {}) {
   const { clock = systemClock, looks, ...web } = options
-  const log = pino({ level: config.logLevel })
+  const log = openLog(config.logLevel)
   const store = await openStore(config)
   const queues = await openQueuesOf(config, store, log)
   if (store.embedded) await startAfresh(store, queues)
