@@ -72,4 +72,41 @@ for (const format of Object.keys(formats) as Format[]) {
     // Graph's view does not tell what is gone, and without the rule nothing is missing (S8)
     expect(lines).toEqual([...others, ...(format === 'graph view' ? [] : ['03-10 skipped'])].sort())
   })
+
+  test.each(sides)(`${format}, %s: cut and begun anew it is one series`, async (_side, owners) => {
+    const first = told({ until: '2026-03-10T10:00' })
+    const next = told({ uid: 'weekly_R20260317T090000@example.com', start: '2026-03-17T11:00', title: 'Us' })
+    const files = owners.map((owner) => [owner, formats[format](owner, [first, next])])
+    const { json } = await audited(Object.fromEntries(files), window)
+    expect(json.pairs[0].slots.map(slotLine)).toEqual([...others, '03-10 held'].sort())
+    expect(json.pairs[0].series).toEqual([{ title: 'Us', cadenceDays: 7, ended: false }])
+  })
+
+  test.each(sides)(`${format}, %s: a rule cut short makes no skips`, async (_side, owners) => {
+    const files = owners.map((owner) => [
+      owner,
+      formats[format](owner, [told({ until: '2026-03-10T10:00' })]),
+    ])
+    const { json } = await audited(Object.fromEntries(files), window)
+    expect(json.pairs[0].slots.map(slotLine)).toEqual(['03-03 held', '03-10 held'])
+    expect(json.pairs[0].series).toEqual([{ title: 'Ada / Grace', cadenceDays: 7, ended: true }])
+  })
+
+  test.each<[string, Told, string[]]>([
+    ['Berlin', {}, ['24T09:00', '31T08:00']],
+    ['New York', { zone: 'America/New_York', start: '2026-01-07T10:00' }, ['25T14:00', '01T14:00']],
+    [
+      'Lord Howe',
+      { zone: 'Australia/Lord_Howe', start: '2026-01-08T10:00' },
+      ['25T23:00', '01T23:00', '08T23:30'],
+    ],
+  ])(`${format}: the clocks of %s move nothing`, async (_where, more, starts) => {
+    const { json } = await audited(
+      { grace: formats[format]('grace', [told(more)]) },
+      { from: '2026-03-24', to: '2026-04-08' },
+    )
+    const slots: { slot: string; moved: boolean }[] = json.pairs[0].slots
+    expect(slots.map(({ slot }) => slot.slice(8, 16)).slice(0, starts.length)).toEqual(starts)
+    expect(slots.some(({ moved }) => moved)).toBe(false)
+  })
 }
