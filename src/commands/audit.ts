@@ -89,7 +89,8 @@ async function run(files: string[], options: Options) {
   else await print(`${auditTable(outcome, request, problems).join('\n')}\n`)
   if (emails) {
     const counts = await writeEmails(outcome, request, emails)
-    if (!options.json) await print(`${mailsTold(counts, options.emails!)}\n`)
+    const unmanaged = request.management.length === 0 ? `${NO_MANAGERS}\n` : ''
+    if (!options.json) await print(`${mailsTold(counts, options.emails!)}\n${unmanaged}`)
   }
 }
 
@@ -116,6 +117,8 @@ function domainOf(name: string): string {
     throw new UsageError(`--domain ${name} is no domain; write it like example.com.`)
   return domain
 }
+
+const NO_MANAGERS = 'Nobody is known to manage anybody (--managers), so there are no alerts and no digests.'
 
 function mailsTold(counts: ReadonlyMap<string, number>, folder: string): string {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
