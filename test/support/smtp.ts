@@ -30,7 +30,8 @@ export interface MailSink {
   close(): Promise<void>
 }
 
-export async function startMailSink(script: Script = {}): Promise<MailSink> {
+/** @param port 0: any that is free */
+export async function startMailSink(script: Script = {}, port = 0): Promise<MailSink> {
   const sockets = new Map<number, Socket>()
   const sink = { script, bodies: [] as Received[] }
   const server = new SMTPServer({
@@ -58,7 +59,7 @@ export async function startMailSink(script: Script = {}): Promise<MailSink> {
   const socketOf = ({ remotePort }: SMTPServerSession) => sockets.get(remotePort)
   server.server.on('connection', (socket: Socket) => sockets.set(socket.remotePort!, socket))
   server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server.server, 'listening')
   const login = script.authentication ? `${script.authentication.user}:nonsense@` : ''
   return Object.assign(sink, {
