@@ -83,9 +83,18 @@ export function isIn(instant: Instant, { start, end }: Span): boolean {
 
 function directoryOf({ calendars, domains }: Request): Directory {
   const known = domains.length > 0 ? domains.map((one) => one.toLowerCase()) : calendars.owners.map(domainOf)
-  const colleagues = new Set(known)
+  const domainsOfOurs = new Set(known)
+  const isOurs = (address: Address) => domainsOfOurs.size === 0 || domainsOfOurs.has(domainOf(address))
+  const asked = new Map<Address, Address | null>()
   return {
-    colleague: (address) => (colleagues.size === 0 || colleagues.has(domainOf(address)) ? address : null),
+    colleague: (address) => {
+      let answer = asked.get(address)
+      if (answer === undefined) {
+        answer = isOurs(address) ? address : null
+        asked.set(address, answer)
+      }
+      return answer
+    },
     isGroup: () => false,
   }
 }

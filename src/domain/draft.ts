@@ -1,7 +1,8 @@
 // The dates of one meeting as drafts of slots (S3-S5, S8): which exist, where they are, who comes, what called them off.
 import { answerTo } from './answers.ts'
-import { type Exclusion, exclusion, hidesOne, isUninvited } from './company.ts'
+import { type Exclusion, exclusion, guestsOf, hidesOne, isUninvited } from './company.ts'
 import type { Meeting } from './meeting.ts'
+import type { Guests } from './people.ts'
 import { isReadFor } from './presence.ts'
 import { lastKnown, type Source, saysAll, spokenRow } from './source.ts'
 import {
@@ -43,7 +44,8 @@ export function draftOf(source: Source, original: Instant): Draft {
   const answers = source.pair.map((who) =>
     answerTo(original, who, meeting, source.presence, source.rules.resolve),
   ) as [Answer, Answer]
-  const off = calledOff(source, original, row, answers)
+  const guests = row?.details ? guestsOf(source, row.details) : null
+  const off = calledOff(source, original, row, answers, guests)
   const length = head.span!.end - head.span!.start
   const before = row?.removed || off === 'removed' ? lastKnown(meeting, original) : null
   const span = row?.span ?? before ?? { start: original, end: original + length }
@@ -54,8 +56,8 @@ export function draftOf(source: Source, original: Instant): Draft {
     uid: meeting.uid,
     planned: length / MINUTE,
     off,
-    excluded: row && !row.removed ? exclusion(source, row) : null,
-    unclear: unclear(source, original, row),
+    excluded: guests && !row!.removed ? exclusion(source, row!.details!, guests) : null,
+    unclear: unclear(source, original, guests),
     answers,
     readAt: Math.max(...meeting.copies.map((copy) => copy.calendar.readAt)),
     remembered: null,
@@ -69,11 +71,12 @@ function calledOff(
   original: Instant,
   row: CalendarEvent | null,
   answers: readonly Answer[],
+  guests: Guests | null,
 ): Draft['off'] {
   if (row?.removed) return removalIn(row, source.meeting)
   if (!row && isRemoved(source, original)) return 'removed'
   if (answers.includes('declined')) return 'declined'
-  return row && isUninvited(source, row) ? 'uninvited' : null
+  return guests && isUninvited(source, guests) ? 'uninvited' : null
 }
 
 /** Only the organizer cancels, and who is told so keeps what it was; a bare tombstone of another is their own doing. */
@@ -90,7 +93,7 @@ function isRemoved({ meeting, presence }: Source, original: Instant): boolean {
 }
 
 /** V6: what matters cannot be read, or no copy that was wholly read for the date is left. */
-function unclear(source: Source, original: Instant, row: CalendarEvent | null): Draft['unclear'] {
-  if (source.unreadable || (row && hidesOne(source, row))) return 'unreadable'
+function unclear(source: Source, original: Instant, guests: Guests | null): Draft['unclear'] {
+  if (source.unreadable || (guests && hidesOne(source, guests))) return 'unreadable'
   return source.meeting.copies.some((copy) => isReadFor(copy, original)) ? null : 'half-read'
 }

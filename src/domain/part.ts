@@ -1,5 +1,5 @@
 // A series as one meeting (one UID) has it; S6 joins parts into a series.
-import { daysBetween, localDay } from './clock.ts'
+import { dayNumber } from './clock.ts'
 import type { Draft } from './draft.ts'
 import type { Details, Instant, Refusal, Zone } from './types.ts'
 
@@ -31,10 +31,10 @@ export type Reading = { part: Part } | { singles: Draft[]; details: Details } | 
 
 /** The median distance of dates in local days, which no change of clocks shifts; null for fewer than two. */
 export function medianDays(sorted: readonly Instant[], zone: Zone): number | null {
-  const days = sorted.map((at) => localDay(at, zone))
+  const days = sorted.map((at) => dayNumber(at, zone))
   const steps = days
     .slice(1)
-    .map((day, i) => daysBetween(days[i]!, day))
+    .map((day, i) => day - days[i]!)
     .sort((a, b) => a - b)
   if (steps.length === 0) return null
   return Math.round((steps[(steps.length - 1) >> 1]! + steps[steps.length >> 1]!) / 2)
