@@ -67,8 +67,9 @@ export function audit(request: Request): Audit {
   const audited = judgeAll(byPair, request, directory)
   for (const { judgement, watched } of audited) {
     const meetingOf = new Map(watched.map(([meeting]) => [meeting.uid, meeting]))
-    for (const { uid, reason, title } of judgement.refused)
-      refused.push({ title, reason, count: rowsOf(meetingOf.get(uid)) })
+    // Instances that make no series are refused one by one; their meeting is counted once.
+    for (const [uid, [first]] of Map.groupBy(judgement.refused, (one) => one.uid))
+      refused.push({ title: first!.title, reason: first!.reason, count: rowsOf(meetingOf.get(uid)) })
   }
   const pairs = audited.filter(
     ({ judgement }) =>

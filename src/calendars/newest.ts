@@ -1,7 +1,10 @@
 // Of rows that a provider sent twice, the one that holds; whichever came first.
 import type { CalendarEvent } from '../domain/types.ts'
 
-/** One row for each id: a bare tombstone, else the higher sequence, then the later update, then the fuller row. */
+/**
+ * One row for each id: a bare tombstone, else the higher sequence, then the later update, then the series that a single
+ * was turned into, then the fuller row.
+ */
 export function newest(events: CalendarEvent[]): CalendarEvent[] {
   const byId = new Map<string, CalendarEvent>()
   for (const event of events) {
@@ -17,6 +20,7 @@ function compare(a: CalendarEvent, b: CalendarEvent): number {
     a.sequence - b.sequence ||
     (a.updated ?? 0) - (b.updated ?? 0) ||
     Number(a.removed) - Number(b.removed) ||
+    Number(a.kind === 'master') - Number(b.kind === 'master') ||
     Number(a.details !== null) - Number(b.details !== null) ||
     (JSON.stringify(a) > JSON.stringify(b) ? 1 : -1)
   )

@@ -78,6 +78,19 @@ describe('a rule cut short makes no skips (S4)', () => {
   })
 })
 
+describe('a single that was turned into a series is its first slot', () => {
+  const single = told({ weeks: null, start: '2026-03-03T10:00' })
+  const series = told({ start: '2026-03-03T10:00' })
+  test.each<[string, Record<string, unknown>]>([
+    ['one copy is behind', { grace: googleOf('grace', [series]), ada: googleOf('ada', [single]) }],
+    ['both in one file', { grace: icsOf('grace', [single, series]) }],
+    ['both in one file, the other way round', { grace: icsOf('grace', [series, single]) }],
+    ['both in one listing', { grace: googleOf('grace', [single, series]) }],
+  ])('%s', async (_what, files) => {
+    expect(await linesOf(files)).toEqual(weekly)
+  })
+})
+
 describe('dates beside the rule', () => {
   test.each<[string, string, string[]]>([
     [

@@ -237,6 +237,15 @@ it('counts events of the calendars, not copies, and groups by title and reason',
   expect(json.notWatched).toEqual([{ title: 'Team', reason: 'more-than-two', count: 2 }])
 })
 
+it('counts instances that make no series once each', async () => {
+  const late = told({ start: '2026-06-23T10:00' })
+  const { json } = await audited(
+    { grace: formats['google view']('grace', [late]) },
+    { now: '2026-06-29T00:00:00Z' },
+  )
+  expect(json.notWatched).toEqual([{ title: 'Ada / Grace', reason: 'not-recurring', count: 2 }])
+})
+
 it('never shows a private title', async () => {
   const meetings = [
     told({ private: true, title: 'Secret' }),
