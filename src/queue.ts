@@ -2,6 +2,7 @@
 import { createPostgresBackend, type Job, Queue, runMigrations, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { UsageError } from './errors.ts'
 
 export interface Payloads {
   sync: { calendar: string }
@@ -43,7 +44,9 @@ const WOUND_EVERY = 5_000
 
 export async function openQueues(options: QueueOptions) {
   const backend =
-    options.redisUrl === undefined ? await onPostgres(options) : onRedis(options.redisUrl, options.prefix)
+    options.redisUrl === undefined
+      ? await onPostgres(options)
+      : await onRedis(options.redisUrl, options.prefix)
   const complain = options.onError ?? (() => {})
   const queues = new Map(NAMES.map((name) => [name, backend.queue(name)]))
   const workers: Worker[] = []
@@ -130,12 +133,34 @@ interface Backend {
   close(): Promise<void>
 }
 
-function onRedis(url: string, prefix = 'halfhour'): Backend {
+async function onRedis(url: string, prefix = 'halfhour'): Promise<Backend> {
+  await knock(url)
   const connection = new Redis(url, { maxRetriesPerRequest: null })
   return {
     queue: (name) => new Queue(name, { connection, prefix }),
     worker: (name, work, concurrency) => new Worker(name, work, { connection, prefix, concurrency }),
     close: async () => void (await connection.quit().catch(() => connection.disconnect())),
+  }
+}
+
+/** Later Redis may come and go; at start nobody should wait for one that is not there. Throws a UsageError. */
+async function knock(url: string): Promise<void> {
+  const visitor = new Redis(url, { lazyConnect: true, retryStrategy: () => null, maxRetriesPerRequest: 0 })
+  let refusal: Error | undefined
+  visitor.on('error', (error) => {
+    refusal = error
+  })
+  try {
+    await visitor.connect()
+    await visitor.ping()
+  } catch (cause) {
+    const { code, message } = (refusal ?? cause) as NodeJS.ErrnoException
+    throw new UsageError(
+      `Redis at ${new URL(url).host} cannot be used (${code ?? message}). Start it, or correct REDIS_URL.`,
+      { cause },
+    )
+  } finally {
+    visitor.disconnect()
   }
 }
 

@@ -30,8 +30,15 @@ async function start({ only = 'all' }: { only?: string }, command: Command) {
     )
   refuseOpenHost(config.host)
   const app = await buildApp(config)
-  if (role !== 'web') await app.work()
-  if (role !== 'worker') process.stdout.write(`Halfhour is at ${await app.listen()}\n`)
+  try {
+    // The port first: where it is taken, nothing has begun.
+    if (role !== 'worker') process.stdout.write(`Halfhour is at ${await app.listen()}\n`)
+    if (role !== 'web') await app.work()
+    if (role === 'worker') process.stdout.write('The workers of Halfhour run.\n')
+  } catch (cause) {
+    await app.close()
+    throw cause
+  }
   let stopping = false
   const stop = () => {
     if (!stopping) void app.close().then(() => process.exit(0))

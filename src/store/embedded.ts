@@ -1,8 +1,9 @@
 // The embedded database: PGlite in a folder, served to `pg` over a loopback socket.
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { PGlite } from '@electric-sql/pglite'
+import { UsageError } from '../errors.ts'
 import { lockFolder } from './lock.ts'
 import { serveWire } from './wire.ts'
 
@@ -27,10 +28,9 @@ function leaveUnoptimized(): void {
   for (const flag of ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering']) setFlagsFromString(flag)
 }
 
-/** Starts the database of a data folder; throws a UsageError where another process has it open. */
+/** Starts the database of a data folder; throws a UsageError where it cannot be written or another process has it open. */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const unlock = lockFolder(dataDir)
+  const unlock = claimFolder(dataDir)
   leaveUnoptimized()
   try {
     const { url, close } = await serveDatabase(
@@ -41,6 +41,27 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
     unlock()
     throw cause
   }
+}
+
+function claimFolder(dataDir: string): () => void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    return lockFolder(dataDir)
+  } catch (cause) {
+    const wayOut = WAYS_OUT[(cause as NodeJS.ErrnoException).code ?? '']
+    if (wayOut === undefined) throw cause
+    throw new UsageError(`The data folder ${resolve(dataDir)} cannot be used: ${wayOut}`, { cause })
+  }
+}
+
+const ELSEWHERE = 'Set DATA_DIR to a folder of your own.'
+const WAYS_OUT: Record<string, string> = {
+  EACCES: `this user may not write there. ${ELSEWHERE}`,
+  EPERM: `this user may not write there. ${ELSEWHERE}`,
+  EROFS: `the disk can only be read. ${ELSEWHERE}`,
+  EEXIST: `it is a file. ${ELSEWHERE}`,
+  ENOTDIR: `a part of its path is a file. ${ELSEWHERE}`,
+  ENOSPC: 'the disk is full. Make room, or set DATA_DIR to a folder elsewhere.',
 }
 
 /** Serves a PGlite that is open already; closing closes both. */

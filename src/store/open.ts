@@ -26,6 +26,7 @@ import * as slots from './slots.ts'
 import * as stops from './stops.ts'
 import type { Db, Tables } from './tables.ts'
 import * as trouble from './trouble.ts'
+import { unreachable } from './unreachable.ts'
 
 export interface StoreOptions {
   /** PostgreSQL; else the embedded database in `dataDir`. */
@@ -53,7 +54,7 @@ export async function openStore(options: StoreOptions) {
   }
   await migrate(db).catch(async (cause) => {
     await close()
-    throw cause
+    throw unreachable(cause, url) ?? cause
   })
   const raw: Db = db
   return {
