@@ -1,10 +1,12 @@
 // Tells admins of connections that need hands: at once, then daily, and once when all is well again (M).
-import { localDay } from '../domain/clock.ts'
+import { atMinute, localDay } from '../domain/clock.ts'
 import { type Address, DAY, type Instant, type Zone } from '../domain/types.ts'
 import type { NewMailing } from '../store/mailings.ts'
 import type { Trouble, TroubleMail } from '../store/trouble.ts'
 import type { Parts } from './parts.ts'
 
+/** When the daily reminder goes: whoever was told in the night is not woken again at midnight. */
+const MORNING = 8 * 60
 /** A mail of yesterday's trouble helps nobody. */
 const LIFETIME = DAY
 
@@ -31,8 +33,11 @@ export async function planTrouble(
     'withdrawn',
     now,
   )
+  const morning = atMinute(day, MORNING, admins.zone)
   const mailings = admins.addresses.flatMap((recipient) => [
-    ...failing.map((trouble) => troubleMail(recipient, trouble, day, now)),
+    ...failing.map((trouble) =>
+      troubleMail(recipient, trouble, day, wasTold(trouble, mails) ? morning : now),
+    ),
     ...overcome(mails, failing).map((trouble) => wellAgainMail(recipient, trouble, now)),
   ])
   await store.mailings.planOnce(mailings)
@@ -44,16 +49,29 @@ function isTrue({ trouble, until }: TroubleMail, failing: readonly Trouble[]): b
 
 /** The last trouble that was told of each connection that is well now and of which no good news went out. */
 function overcome(mails: readonly TroubleMail[], failing: readonly Trouble[]): Trouble[] {
-  const went = mails.filter(({ state }) => state === 'sent' || state === 'maybe-sent')
-  const told = new Map(went.map((mail) => [mail.trouble.connection, mail]))
+  const told = new Map(mails.filter(went).map((mail) => [mail.trouble.connection, mail]))
   return [...told.values()]
     .filter((mail) => mail.until === null && !isTrue(mail, failing))
     .map(({ trouble }) => trouble)
 }
 
-function troubleMail(recipient: Address, trouble: Trouble, day: string, now: Instant): NewMailing {
+const went = ({ state }: TroubleMail): boolean => state === 'sent' || state === 'maybe-sent'
+
+/** The same fault, on an earlier day. */
+function wasTold({ connection, since, fault }: Trouble, mails: readonly TroubleMail[]): boolean {
+  return mails.some(
+    (mail) =>
+      went(mail) &&
+      mail.until === null &&
+      mail.trouble.connection === connection &&
+      mail.trouble.since === since &&
+      mail.trouble.fault.code === fault.code,
+  )
+}
+
+function troubleMail(recipient: Address, trouble: Trouble, day: string, dueAt: Instant): NewMailing {
   const subject = `${trouble.connection} ${trouble.fault.code} ${day}`
-  return { kind: 'trouble', recipient, subject, dueAt: now, expiresAt: now + LIFETIME, payload: { trouble } }
+  return { kind: 'trouble', recipient, subject, dueAt, expiresAt: dueAt + LIFETIME, payload: { trouble } }
 }
 
 function wellAgainMail(recipient: Address, trouble: Trouble, now: Instant): NewMailing {

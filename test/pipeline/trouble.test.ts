@@ -50,10 +50,12 @@ describe('a connection that needs hands', () => {
     await breaks()
     expect(await planned()).toEqual(['ada invalid_grant 2026-03-01', 'grace invalid_grant 2026-03-01'])
     expect(await sent()).toBe(2)
-    clock.set(night + HOUR - 31 * MINUTE)
+    clock.set(night + 29 * MINUTE)
     expect(await planned()).toEqual([])
     clock.set(night + HOUR)
     expect(await planned()).toEqual(['ada invalid_grant 2026-03-02', 'grace invalid_grant 2026-03-02'])
+    expect(await sent()).toBe(2)
+    clock.set(at('2026-03-02T07:00Z'))
     expect(await sent()).toBe(4)
   })
 

@@ -1,11 +1,11 @@
-// Two ordinary weeks: first dry, then live; one of the three wants no recaps any more.
+// Two ordinary weeks: first dry, then live; the queues are flushed once; one of the three wants no recaps any more.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ada, at, grace, linus } from '../sandbox/support.ts'
 import { openStory, publicUrl, type Story } from '../support/story.ts'
 
 let story: Story
 beforeAll(async () => {
-  story = await openStory(at('2026-03-01T12:00Z'))
+  story = await openStory(at('2026-03-01T12:00Z'), 11)
   const weekly = { recurrence: 'RRULE:FREQ=WEEKLY' }
   const { company } = story.google
   company.createEvent(grace, {
@@ -36,6 +36,8 @@ test('two ordinary weeks', async () => {
   expect(story.arrived()).toEqual([])
 
   await story.app.store.settings.goLive(story.clock.now)
+  await story.until(at('2026-03-05T15:20Z'))
+  await story.flush()
   await story.until(at('2026-03-10T12:00Z'))
   const firstDays = [
     '03-04 15:00 agenda grace',

@@ -55,16 +55,18 @@ async function template(): Promise<Uint8Array<ArrayBuffer>> {
 }
 
 async function freshDatabase() {
+  const { url, drop } = await createDatabase()
+  const store = await openStore({ databaseUrl: url, dataDir: tmpdir(), secretKey: testKey })
+  return { store, drop: () => store.close().then(drop) }
+}
+
+/** An empty database on the PostgreSQL server. */
+export async function createDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const name = `halfhour_test_${randomBytes(6).toString('hex')}`
   await asAdmin(`create database ${name}`)
   const url = new URL(testDatabaseUrl)
   url.pathname = `/${name}`
-  const store = await openStore({ databaseUrl: url.href, dataDir: tmpdir(), secretKey: testKey })
-  const drop = async () => {
-    await store.close()
-    await asAdmin(`drop database ${name} with (force)`)
-  }
-  return { store, drop }
+  return { url: url.href, drop: () => asAdmin(`drop database ${name} with (force)`) }
 }
 
 async function asAdmin(statement: string): Promise<void> {

@@ -2,16 +2,20 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Redis } from 'ioredis'
 import { type App, buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { connectCalendars } from '../../src/connecting.ts'
+import { addDays, localDay, startOfDay } from '../../src/domain/clock.ts'
 import { DAY, type Instant, MINUTE } from '../../src/domain/types.ts'
 import { planAllDigests } from '../../src/pipeline/digests.ts'
 import type { Looks } from '../../src/pipeline/look.ts'
 import { sweep } from '../../src/pipeline/sweep.ts'
 import { planTrouble } from '../../src/pipeline/trouble.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
+import { backend, testRedisUrl } from './backend.ts'
 import { type MailSink, startMailSink } from './smtp.ts'
+import { createDatabase, testKey } from './store.ts'
 
 export const publicUrl = 'https://halfhour.example.com'
 
@@ -29,6 +33,8 @@ export interface Story extends Scene {
   raw(): Letter[]
   /** What stayed in the built-in mailbox, told like what arrived. */
   kept(): Promise<string[]>
+  /** All that the queues hold is gone: FLUSHDB, where they live in Redis. */
+  flush(): Promise<void>
   page(path: string, init?: RequestInit): Promise<Response>
   close(): Promise<void>
 }
@@ -36,15 +42,18 @@ export interface Story extends Scene {
 /** Every change is hinted at and every mail looks once more: beyond that a daily look will do. */
 const LOOKS: Looks = { usual: DAY, near: DAY, before: 0, after: 0, settled: 2 * MINUTE }
 
-/** Ada (Berlin) and Linus (New York) report to Grace (London); their calendars are connected, the admin is told. */
-export async function openStory(start: Instant): Promise<Story> {
+/**
+ * Ada (Berlin) and Linus (New York) report to Grace (London); their calendars are connected.
+ * @param redisDb which database of the tests' Redis; no two stories share one
+ */
+export async function openStory(start: Instant, redisDb: number): Promise<Story> {
   const here = await scene({ limits: { perProjectPerMinute: 1e6, perUserPerMinute: 1e6 } })
   const { google, clock } = here
   clock.now = start
-  const folder = await mkdtemp(join(tmpdir(), 'halfhour-story-'))
+  const { settings, flush, drop } = await (backend === 'servers' ? onServers(redisDb) : embedded())
   const post = await postOffice()
   const config = readConfig({
-    DATA_DIR: folder,
+    ...settings,
     PORT: '0',
     LOG_LEVEL: 'silent',
     SMTP_URL: post.sink().url,
@@ -80,11 +89,41 @@ export async function openStory(start: Instant): Promise<Story> {
       const mails = await app.store.mailbox.list(1_000)
       return told(mails.map(({ at, kind, recipient: to }) => ({ at, kind, to })))
     },
+    flush: flush ?? app.queues.clear,
     page: (path, init) => fetch(new URL(path, address), { redirect: 'manual', ...init }),
     async close() {
       await app.close()
       await Promise.all([google.close(), post.close()])
-      await rm(folder, { recursive: true })
+      await drop()
+    },
+  }
+}
+
+interface Backend {
+  settings: Record<string, string>
+  flush: (() => Promise<void>) | null
+  drop(): Promise<void>
+}
+
+async function embedded(): Promise<Backend> {
+  const folder = await mkdtemp(join(tmpdir(), 'halfhour-story-'))
+  return { settings: { DATA_DIR: folder }, flush: null, drop: () => rm(folder, { recursive: true }) }
+}
+
+async function onServers(redisDb: number): Promise<Backend> {
+  const { url, drop } = await createDatabase()
+  const redisUrl = new URL(testRedisUrl)
+  redisUrl.pathname = `/${redisDb}`
+  const redis = new Redis(redisUrl.href)
+  const flush = async () => void (await redis.flushdb())
+  await flush()
+  return {
+    settings: { DATABASE_URL: url, REDIS_URL: redisUrl.href, SECRET_KEY: testKey.toString('base64') },
+    flush,
+    drop: async () => {
+      await flush()
+      await redis.quit()
+      await drop()
     },
   }
 }
@@ -145,6 +184,8 @@ async function moments({ store }: App, now: Instant): Promise<Instant[]> {
     .where('lease_until', '>', now)
     .executeTakeFirstOrThrow()
   const due = [
+    // The recurring jobs plan what a new day brings.
+    startOfDay(addDays(localDay(now, 'UTC'), 1), 'UTC'),
     await store.pairs.nextJudgeAt(),
     await store.mailings.nextDueAt(),
     await store.calendars.nextLookAt(),
