@@ -10,6 +10,8 @@ import { factsOf, now } from './year.ts'
 const clock = { now: () => now, wall: () => now }
 const FEW = 100
 const MANY = 10_000
+/** Pairs of one manager, and so of one calendar. */
+const REPORTS = 10
 
 export const rejudge: Figure = {
   name: 'rejudge',
@@ -42,7 +44,7 @@ async function measured(few: Store, many: Store): Promise<Line[]> {
 /** The next slot of a pair is moved a little further. */
 async function changeOne(store: Store, round: number) {
   const pair = round % FEW
-  const { events } = factsOf(pair)
+  const { events } = pairOf(pair)
   const master = events[0]!
   const original = master.span!.start + 53 * WEEK
   const moved = at(master, original, original + (round + 1) * MINUTE)
@@ -65,15 +67,19 @@ async function fill(store: Store, count: number, say: (progress: string) => void
   await store.settings.write('domains', ['example.com'])
   const bench = { kind: 'google', name: 'Bench', credentials: null, options: {} } as const
   const connection = await store.connections.add(bench, store.secrets, now)
-  for (let n = 0; n < count; n++) {
-    const owner = `a${n}@example.com`
+  for (let first = 0; first < count; first += REPORTS) {
+    const owner = pairOf(first).people[0].address
     await store.calendars.add({ id: owner, connection, owner, providerId: owner, zone: null }, now)
-    const events = factsOf(n).events.filter(({ calendar }) => calendar === owner)
+    const theirs = Array.from({ length: REPORTS }, (_, n) => pairOf(first + n).events).flat()
+    const events = theirs.filter(({ calendar }) => calendar === owner)
     await store.events.save(owner, reading(events, true), now, store.secrets)
-    if (n % 100 === 0) say(`${n} of ${count} pairs read`)
+    say(`${first} of ${count} pairs read`)
   }
   await judgeOneForAll(store)
+  await store.retention.tidy()
 }
+
+const pairOf = (n: number) => factsOf(n, Math.floor(n / REPORTS))
 
 const reading = (events: CalendarEvent[], replace: boolean) => ({
   events,

@@ -14,8 +14,9 @@ export const now = Date.parse('2026-03-31T12:00Z')
 const YEAR = 52 * WEEK
 const HALF_HOUR = 30 * MINUTE
 
-export function factsOf(n: number): PairFacts {
-  const [a, b] = [person(`a${n}@example.com`), person(`b${n}@example.com`)]
+/** @param manager whose calendar it is: a number, too */
+export function factsOf(n: number, manager = n): PairFacts {
+  const [a, b] = [person(`a${manager}@example.com`), person(`b${n}@example.com`)]
   const calendars = [a, b].map(({ address }) => ({
     id: address,
     owner: address,

@@ -12,6 +12,7 @@ export const recurring: Record<string, { every: number; run: (parts: Parts) => P
   sweep: { every: 2 * SECOND, run: sweep },
   trouble: { every: 30 * SECOND, run: (parts) => planTrouble(parts, parts.admins) },
   digests: { every: HOUR, run: planAllDigests },
+  tidy: { every: HOUR, run: async ({ store }) => store.embedded && store.retention.tidy() },
   prune: { every: 24 * HOUR, run: ({ store, clock }) => store.retention.prune(clock.now()) },
 }
 

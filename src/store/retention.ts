@@ -1,4 +1,5 @@
 // What is not kept for ever: rendered mails, long-gone events and what nobody needs of old mailings.
+import { sql } from 'kysely'
 import { DAY, type Instant } from '../domain/types.ts'
 import { within } from './batch.ts'
 import type { Db } from './tables.ts'
@@ -11,6 +12,14 @@ export interface Pruned {
   mails: number
   events: number
   mailings: number
+}
+
+/**
+ * What a PostgreSQL server does by itself and the embedded one does not: with no statistics a query reads whole tables, and
+ * without a vacuum they only grow. Everybody else waits meanwhile.
+ */
+export async function tidy(db: Db): Promise<void> {
+  await sql`vacuum analyze`.execute(db)
 }
 
 /** Deletes what is too old as of `now`. What called off a date is kept as long as its series lives: it may lie ahead. */
