@@ -23,7 +23,7 @@ interface Options {
   from?: string
   to?: string
   now?: string
-  domain: string[]
+  domain?: string[]
   managers?: string
   holidays?: string
   policy?: string
@@ -36,7 +36,7 @@ export function auditCommand(program: Command) {
     .command('audit')
     .summary('judge calendar files; connects nothing, sends nothing')
     .description(
-      'Judges calendar files (.ics, or .json of Google or Microsoft Graph) and tells what became of their 1-on-1s.\n' +
+      'Judges calendar files (.ics, or .json of Google or Microsoft Graph) and tells what became of their 1-on-1s. ' +
         'Each file is one calendar; EMAIL=FILE names its owner where the file does not tell. Nothing leaves this machine.',
     )
     .argument('<[EMAIL=]FILE...>', 'calendar files; copies of a meeting in several files merge')
@@ -46,8 +46,7 @@ export function auditCommand(program: Command) {
     .option(
       '--domain <name>',
       'domain of colleagues, exact; may be given again',
-      (name, all: string[]) => [...all, domainOf(name)],
-      [],
+      (name, all: string[] = []) => [...all, domainOf(name)],
     )
     .option('--managers <file.csv>', 'who manages whom: columns person,manager')
     .option('--holidays <file.ics>', 'public holidays')
@@ -77,7 +76,7 @@ async function run(files: string[], options: Options) {
   problems.push(...calendars.problems, ...managers.problems)
   const request: Request = {
     calendars,
-    domains: options.domain,
+    domains: options.domain ?? [],
     management: managers.management,
     holidays,
     policy,

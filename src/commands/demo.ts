@@ -8,7 +8,7 @@ import { type Config, readConfig } from '../config.ts'
 import { connectCalendars } from '../connecting.ts'
 import { openStage, type Stage } from '../demo/company.ts'
 import { outcomeOf } from '../demo/outcome.ts'
-import { keepProgress, lastProgress, type Progress } from '../demo/progress.ts'
+import { keepProgress, lastProgress, type Progress, STORE } from '../demo/progress.ts'
 import { liveThrough } from '../demo/run.ts'
 import { openScreen, type Screen, showDifferences, showTable } from '../demo/screen.ts'
 import { webAddress } from '../desk.ts'
@@ -27,8 +27,8 @@ export function demoCommand(program: Command) {
     .command('demo')
     .summary('watch a sample company for six weeks, in a minute or two')
     .description(
-      'A company of about 25 people lives through six weeks on a clock that jumps from event to event, through the same\n' +
-        'code as in production. Mails go to the built-in mailbox; nothing leaves this machine. A demo that was stopped goes on.',
+      'A company of 26 people lives through six weeks on a clock that jumps from event to event, through the same code as ' +
+        'in production. Mails go to the built-in mailbox; nothing leaves this machine. A demo that was stopped goes on.',
     )
     .option('--exit', 'end when the six weeks are over, instead of serving the pages')
     .option('--until <day>', 'end the story on this day of March or April 2026')
@@ -50,10 +50,14 @@ async function demo({ exit, data, until }: Options) {
     looks: LOOKS,
     refreshSeconds: 2,
   })
+  const address = await app.listen()
+  const begun = before ? 'It goes on where it was stopped. ' : ''
   process.stdout.write(
-    `\n  The sample company, six weeks from 1 March 2026. Watch it at ${await app.listen()}\n\n`,
+    `\n  The sample company, six weeks from 1 March 2026.\n  ${begun}Watch it at ${address}\n\n`,
   )
   const screen = openScreen(stage.company)
+  const onInterrupt = () => interrupted(screen)
+  process.once('SIGINT', onInterrupt)
   const connection = await settleIn(app, stage, config, clock.now)
   countMails(app.parts, screen)
   await app.work()
@@ -63,11 +67,19 @@ async function demo({ exit, data, until }: Options) {
   const end = until ? dayOf(until) : stage.company.end
   await liveThrough({ app, stage, clock, connection, remember, watcher: screen, until: end })
   screen.end()
+  process.off('SIGINT', onInterrupt)
   const ok = await showOutcome(app, stage, end)
   keepProgress(folder, { ...progress, finished: true })
   process.exitCode = ok ? 0 : 1
   if (exit) await close(app, stage)
   else serve(app, stage, config)
+}
+
+/** Whatever was done is in the database: ending now is as good as any moment. */
+function interrupted(screen: Screen) {
+  screen.stop()
+  process.stdout.write('\n  Stopped. The same command goes on from here.\n')
+  process.kill(process.pid, 'SIGINT')
 }
 
 function dayOf(text: string): number {
@@ -99,7 +111,7 @@ async function close(app: App, stage: Stage) {
 /** Beside production only addresses, credentials, the CA and the clock differ. */
 async function configFor({ google, company }: Stage, folder: string): Promise<Config> {
   return readConfig({
-    DATA_DIR: join(folder, 'store'),
+    DATA_DIR: join(folder, STORE),
     PORT: process.env.PORT ?? String(await freePort(3000)),
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
     DEFAULT_ZONE: 'Europe/Berlin',

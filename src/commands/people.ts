@@ -13,8 +13,8 @@ export function peopleCommand(program: Command) {
     .command('people')
     .summary('tell who manages whom')
     .description(
-      'Reads people from a CSV file with a header: person,manager and, where known, name, zone, aliases\n' +
-        '(separated by spaces). The last row of a person wins; people who are not in the file stay as they are.\n' +
+      'Reads people from a CSV file with a header: person,manager and, where known, name, zone, aliases ' +
+        '(separated by spaces). The last row of a person wins; people who are not in the file stay as they are.\n\n' +
         'A new manager counts from now on; meetings before stay with the one they had.',
     )
     .argument('<file.csv>', 'e.g. person,manager / ada@example.com,grace@example.com')

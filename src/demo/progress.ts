@@ -1,8 +1,10 @@
 // How far a demo has come, kept beside its database, so that one that was killed goes on where it was.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../domain/types.ts'
+import { UsageError } from '../errors.ts'
 import type { GoogleSandbox } from '../sandbox/google/sandbox.ts'
+import { lockFolder } from '../store/lock.ts'
 
 export type ServiceKey = Awaited<ReturnType<GoogleSandbox['oauth']['createServiceAccount']>>
 
@@ -14,18 +16,43 @@ export interface Progress {
 }
 
 const FILE = 'demo.json'
+/** The embedded database of a demo, within its folder. */
+export const STORE = 'store'
+const OURS = [FILE, `${FILE}.new`, STORE]
 
-/** Null: nothing to go on with, and the folder is empty now. */
+/**
+ * Null: nothing to go on with, and nothing of an earlier demo is left in the folder. Throws a UsageError where another
+ * demo runs in it, or where it holds what no demo wrote.
+ */
 export function lastProgress(folder: string): Progress | null {
+  refuseTaken(folder)
   try {
     const progress: Progress = JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
     if (!progress.finished) return progress
   } catch {
     // Never begun, or killed before its first step was written.
   }
-  rmSync(folder, { recursive: true, force: true })
+  for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   return null
+}
+
+function refuseTaken(folder: string): void {
+  if (!existsSync(folder)) return
+  const stranger = readdirSync(folder).find((name) => !OURS.includes(name))
+  if (stranger !== undefined)
+    throw new UsageError(
+      `${folder} holds “${stranger}”, which is not of a demo. Name a folder for the demo alone: --data FOLDER.`,
+    )
+  try {
+    if (existsSync(join(folder, STORE))) lockFolder(join(folder, STORE))()
+  } catch (cause) {
+    if (!(cause instanceof UsageError)) throw cause
+    throw new UsageError(
+      `Another demo runs in ${folder}. Stop that one first, or name another folder: --data FOLDER.`,
+      { cause },
+    )
+  }
 }
 
 /** Whole or not at all: a rename. */

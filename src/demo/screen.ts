@@ -6,16 +6,19 @@ import type { SampleCompany } from '../sandbox/company/company.ts'
 import type { ActualMail } from '../sandbox/company/differences.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { bold, dim, paint, SIGNS, signOf } from '../terminal/signs.ts'
-import { clipped, column } from '../terminal/text.ts'
+import { clipped, column, wrapped } from '../terminal/text.ts'
 import type { Outcome } from './outcome.ts'
 import type { Watcher } from './run.ts'
 
 const say = (line = '') => process.stdout.write(`${line}\n`)
+const terminalWidth = () => process.stdout.columns ?? 130
 
 export interface Screen extends Watcher {
   /** A mail that went; told with its day. */
   mail(kind: string): void
   end(): void
+  /** Leaves the terminal as it should be where the story stops. */
+  stop(): void
 }
 
 export function openScreen({ start, end }: SampleCompany): Screen {
@@ -36,10 +39,12 @@ export function openScreen({ start, end }: SampleCompany): Screen {
     act({ what, at }) {
       if (at < start) return
       bar.end()
-      say(`  ${dayName(localDay(at, 'Europe/Berlin'))}  ${what}`)
+      const margin = `\n${' '.repeat(14)}`
+      say(`  ${dayName(localDay(at, 'Europe/Berlin'))}  ${wrapped(what, terminalWidth() - 14).join(margin)}`)
     },
     at: (now: Instant) => bar.at(now - start, end - start, today ? dayName(today) : ''),
     mail: (kind) => void mails.set(kind, (mails.get(kind) ?? 0) + 1),
+    stop: () => bar.end(),
     end() {
       closeDay()
       bar.end()
@@ -65,29 +70,42 @@ function mailsTold(mails: ReadonlyMap<string, number>): string {
 
 const KINDS: ActualMail['kind'][] = ['agenda', 'recap', 'missed', 'short', 'infrequent']
 
-const COLUMN = 11
-const USED = 2 + 16 + 2 + 9 + KINDS.length * COLUMN
+const columnOf = (kind: string) => kind.length + 2
+const USED = KINDS.reduce((sum, kind) => sum + columnOf(kind), 2 + 16 + 2 + 9)
+/** Fewer columns would tell nothing of the cases. */
+const LEAST_ROOM = 20
 
 /** A line per pair: its weeks, how many mails of each kind its two got, and which cases of the rules it shows. */
 export function showTable({ pairs, mails }: Outcome, company: SampleCompany): void {
   const names = new Map(company.people.map(({ address, name }) => [address, name]))
   const cases = casesByPair(company)
-  const room = (process.stdout.columns ?? 130) - USED
+  const room = terminalWidth() - USED
+  const shown = (text: string) => (room < LEAST_ROOM ? '' : clipped(text, room))
+  const heads = KINDS.map((kind) => column(kind, columnOf(kind))).join('')
   say()
-  say(
-    dim(
-      `  ${column('', 16)}  ${column('weeks', 9)}${KINDS.map((kind) => column(kind, COLUMN)).join('')}shows`,
-    ),
-  )
+  say(dim(`  ${column('', 16)}  ${column('weeks', 9)}${heads}${shown('shows')}`))
   for (const { people, slots } of pairs) {
     const who = people.map((one) => names.get(one) ?? one).join(' · ')
-    const counts = KINDS.map((kind) => column(countOf(mails, kind, people), COLUMN)).join('')
-    const shows = clipped(cases.get(people.join(' ')) ?? '', Math.max(room, 20))
+    const counts = KINDS.map((kind) => column(countOf(mails, kind, people), columnOf(kind))).join('')
+    const shows = shown(cases.get(people.join(' ')) ?? '')
     say(`  ${column(who, 16)}  ${stripOf(slots)}  ${counts}${dim(shows)}`)
   }
   say()
-  say(`  ${SIGNS.map(({ sign, means, style }) => `${paint(style, sign)} ${means}`).join('   ')}`)
+  for (const line of legend(terminalWidth() - 2)) say(`  ${line}`)
   say(dim(`  and ${mails.filter(({ kind }) => kind === 'digest').length} digests to managers`))
+}
+
+/** The signs and what they mean, on as many lines as it takes. */
+function legend(width: number): string[] {
+  const lines: { text: string; used: number }[] = []
+  for (const { sign, means, style } of SIGNS) {
+    const [last, used] = [lines.at(-1), means.length + 5]
+    const text = `${paint(style, sign)} ${means}   `
+    if (last && last.used + used <= width + 3)
+      Object.assign(last, { text: last.text + text, used: last.used + used })
+    else lines.push({ text, used })
+  }
+  return lines.map(({ text }) => text.trimEnd())
 }
 
 function stripOf(slots: readonly Slot[]): string {
@@ -124,9 +142,9 @@ export function showDifferences({ pairs, mails, differences: { missing, unexpect
   const slots = pairs.reduce((sum, pair) => sum + pair.slots.length, 0)
   say()
   if (missing.length + unexpected.length === 0) {
-    say(
-      `  ${paint('green', '✓')} ${bold(`${slots} verdicts and ${mails.length} mails, each as the company's script says, and none besides.`)}`,
-    )
+    const told = `${slots} verdicts and ${mails.length} mails, each as the company's script says, and none besides.`
+    const lines = wrapped(told, terminalWidth() - 4).map(bold)
+    say(`  ${paint('green', '✓')} ${lines.join('\n    ')}`)
     return true
   }
   say(`  ${paint('red', '✗')} ${bold('Not what the company’s script says.')}`)
