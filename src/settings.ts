@@ -68,7 +68,7 @@ export const settings: Setting[] = [
     secret: true,
     example: 'redis://localhost:6379',
     shownDefault: 'queues in the database',
-    help: 'Redis or Valkey for the job queues. Without it they live in the database.',
+    help: 'Redis or Valkey for the job queues, together with `DATABASE_URL`. Without it they live in the database.',
   },
   {
     key: 'smtpUrl',
@@ -96,7 +96,7 @@ export const settings: Setting[] = [
     kind: 'an http(s) address',
     example: 'https://halfhour.example.com',
     shownDefault: '`http://HOST:PORT`',
-    help: 'Address people reach this service at; links in mails start with it, calendars push to it when it is https.',
+    help: 'Address people reach this service at; links in mails start with it.',
   },
   {
     key: 'host',
