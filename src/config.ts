@@ -99,11 +99,3 @@ export function configTable(): string {
   )
   return ['| setting | default | what it is for |', '| --- | --- | --- |', ...rows].join('\n')
 }
-
-/** Used by `doctor`: the settings as they are, secrets left out. */
-export function configLines(env: Record<string, string | undefined> = process.env): string[] {
-  return settings.map(({ name, secret, shownDefault }) => {
-    const set = env[name] ?? (secret ? env[`${name}_FILE`] : undefined)
-    return `${name}=${set === undefined ? `(${shownDefault})` : secret ? '(set)' : set}`
-  })
-}

@@ -29,7 +29,7 @@ import {
 } from './mail/compose.ts'
 import { type Message, messageOf, type Sender } from './mail/message.ts'
 import { renderMail } from './mail/render.ts'
-import { isAlert } from './pipeline/bundle.ts'
+import { asPlanned, isAlert } from './pipeline/bundle.ts'
 import { decide, factsOf } from './pipeline/judge.ts'
 import type { Mailing } from './store/mailing.ts'
 import type { Store } from './store/open.ts'
@@ -88,7 +88,7 @@ function letterFor(
 async function slotLetter(store: Store, mailing: Mailing, desk: Desk, now: Instant): Promise<Letter | null> {
   const known = await judged(store, mailing.pair!, now)
   if (!known) return null
-  const planned = plannedOf(mailing)
+  const planned = asPlanned(mailing)
   const question = mailing.kind === 'agenda' ? await ask(store, mailing, planned, known) : null
   const scene = { ...sceneOf(known), question: question?.text ?? null }
   const composed = composeOne(planned, scene, desk, now)
@@ -124,7 +124,7 @@ async function alertsLetter(
   now: Instant,
 ): Promise<Letter | null> {
   const scenes = new Map<Address, Scene>()
-  const alerts = mailings.map(plannedOf)
+  const alerts = mailings.map(asPlanned)
   let recipient: Person | undefined
   for (const [about, ofPair] of Map.groupBy(mailings, ({ payload }) => payload.about as Address)) {
     const known = await judged(store, ofPair[0]!.pair!, now)
@@ -224,18 +224,4 @@ function sceneOf({ facts, judgement }: Known): Scene {
 
 function personIn({ facts }: Known, address: Address): Person {
   return facts.people.find((person) => person.address === address)!
-}
-
-/** What the planning wrote, with the row's own moments. */
-function plannedOf({
-  kind,
-  recipient,
-  subject,
-  slot,
-  day,
-  dueAt,
-  expiresAt,
-  payload,
-}: Mailing): PlannedMailing {
-  return { ...payload, kind, recipient, subject, slot, day, dueAt, expiresAt } as PlannedMailing
 }

@@ -28,7 +28,8 @@ export async function bundleOf({ store }: Pick<Parts, 'store'>, mailing: Mailing
   return { ids: mine.alerts.map((alert) => planned.get(alert) as number), goesAt: mine.at }
 }
 
-function asPlanned({
+/** What the planning wrote, with the row's own moments. */
+export function asPlanned({
   kind,
   recipient,
   subject,

@@ -1,5 +1,5 @@
 // Calendars: whose they are, how far they are read, when to look next and what is wrong with them.
-import type { Selectable } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import type { Address, CalendarCopy, Instant, Span, Zone } from '../domain/types.ts'
 import type { Db, Fault, Tables } from './tables.ts'
 
@@ -76,9 +76,13 @@ export async function markDirty(db: Db, id: string, now: Instant): Promise<void>
     .updateTable('calendars')
     .set((eb) => ({ look_at: now, hints: eb('hints', '+', 1) }))
     .where('id', '=', id)
-    .where('owner', 'not in', (eb) => eb.selectFrom('people').select('address').where('left_at', '<=', now))
+    .where(ownerStays(now))
     .execute()
 }
+
+/** W3: of who left nothing is read any more. */
+export const ownerStays = (now: Instant) =>
+  sql<boolean>`owner not in (select address from people where left_at <= ${now})`
 
 /** Reads it anew from the beginning; what is known stays until the new copy is there. */
 export async function startOver(db: Db, id: string, now: Instant): Promise<void> {

@@ -16,7 +16,7 @@ import { toCalendar } from './calendars.ts'
 import { byAddresses, directoryFor, type KnownPerson, managementOf } from './people.ts'
 import { current } from './policies.ts'
 import { defaultZone } from './settings.ts'
-import type { Db, Tables } from './tables.ts'
+import type { Db } from './tables.ts'
 
 export interface Known {
   facts: PairFacts
@@ -180,5 +180,3 @@ async function settledOf(db: Db, pair: number): Promise<SettledMailing[]> {
     .execute()
   return rows.map(({ day, ...row }) => ({ ...row, day: day ?? '' }) as SettledMailing)
 }
-
-export type StoredSlot = Tables['slots']

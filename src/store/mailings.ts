@@ -121,15 +121,6 @@ export async function list(
   return (await query.execute()).map(toMailing)
 }
 
-export async function counts(db: Db): Promise<Partial<Record<MailState, number>>> {
-  const rows = await db
-    .selectFrom('mailings')
-    .select(({ fn }) => ['state', fn.countAll<number>().as('n')])
-    .groupBy('state')
-    .execute()
-  return Object.fromEntries(rows.map(({ state, n }) => [state, n]))
-}
-
 /** When the next planned mail goes: what a clock that jumps jumps to. */
 export async function nextDueAt(db: Db): Promise<Instant | null> {
   const row = await db

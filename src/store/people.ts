@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Address, Directory, Instant, Management, Person } from '../domain/types.ts'
 import { chunked, plain, plainOrNull, within } from './batch.ts'
+import { ownerStays } from './calendars.ts'
 import { defaultZone, domains, write } from './settings.ts'
 import type { Db, Tables } from './tables.ts'
 
@@ -67,7 +68,7 @@ async function readStrangersAnew(trx: Db, now: Instant): Promise<void> {
   await trx
     .updateTable('calendars')
     .set({ cursor: null, look_at: now })
-    .where('look_at', 'is not', null)
+    .where(ownerStays(now))
     .where('id', 'in', (eb) =>
       eb.selectFrom('events').select('calendar').where('refusal', '=', sql.lit('outside')),
     )
@@ -96,10 +97,6 @@ export async function saveManagement(db: Db, rows: readonly Management[], now: I
     }
     await touchPairs(trx, managed, now)
   })
-}
-
-export async function all(db: Db): Promise<KnownPerson[]> {
-  return (await db.selectFrom('people').selectAll().orderBy('address').execute()).map(toPerson)
 }
 
 export async function byAddresses(db: Db, addresses: readonly Address[]): Promise<KnownPerson[]> {

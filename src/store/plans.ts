@@ -11,13 +11,7 @@ export interface Planned {
 }
 
 /** Why a mailing was dropped. After the final ones judging plans it no more. */
-export type DropReason =
-  | 'withdrawn'
-  | 'unsupported'
-  | 'too-late'
-  | 'stopped'
-  | 'nothing-to-say'
-  | 'before-go-live'
+export type DropReason = 'withdrawn' | 'too-late' | 'stopped' | 'nothing-to-say' | 'before-go-live'
 
 const FINAL = ['stopped', 'nothing-to-say', 'before-go-live'] as const satisfies DropReason[]
 

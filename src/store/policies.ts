@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { defaultPolicy, type Instant, type Policy } from '../domain/types.ts'
 import { within } from './batch.ts'
+import { ownerStays } from './calendars.ts'
 import type { Db } from './tables.ts'
 
 export interface PolicyVersion {
@@ -33,11 +34,7 @@ export async function change(db: Db, policy: Policy, now: Instant): Promise<void
       .execute()
     await trx.updateTable('pairs').set({ judge_at: now }).execute()
     if (isDeepStrictEqual(keptBy(before.policy), keptBy(policy))) return
-    await trx
-      .updateTable('calendars')
-      .set({ cursor: null, look_at: now })
-      .where('look_at', 'is not', null)
-      .execute()
+    await trx.updateTable('calendars').set({ cursor: null, look_at: now }).where(ownerStays(now)).execute()
   })
 }
 

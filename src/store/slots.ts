@@ -1,7 +1,6 @@
 // Slots and their verdicts as last judged; what was acted on is corrected in the open, never rewritten silently (V).
 import { isDeepStrictEqual } from 'node:util'
-import type { Address, Instant, Slot, Span, Word } from '../domain/types.ts'
-import { WEEK } from '../domain/types.ts'
+import { type Address, type Instant, type Slot, WEEK, type Word } from '../domain/types.ts'
 import { chunked, within } from './batch.ts'
 import { judgeNow } from './pairs.ts'
 import type { Db } from './tables.ts'
@@ -78,24 +77,6 @@ async function writeSlots(trx: Db, pair: number, slots: readonly Slot[], now: In
       )
       .execute()
   }
-}
-
-export interface PairSlot {
-  pair: number
-  slot: Slot
-}
-
-/** Slots that start within the span, by start; of one pair or of all. */
-export async function between(db: Db, span: Span, pair: number | null = null): Promise<PairSlot[]> {
-  const rows = await db
-    .selectFrom('slots')
-    .select(['pair', 'body'])
-    .where('starts', '>=', span.start)
-    .where('starts', '<', span.end)
-    .$if(pair !== null, (query) => query.where('pair', '=', pair as number))
-    .orderBy('starts')
-    .execute()
-  return rows.map(({ pair: id, body }) => ({ pair: id, slot: body as Slot }))
 }
 
 export async function ofPair(db: Db, pair: number): Promise<Slot[]> {
