@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, HOUR, MINUTE } from '../src/domain/types.ts'
-import { writeLetter } from '../src/letter.ts'
-import { noDesk } from '../src/mail/compose.ts'
-import { planAllDigests } from '../src/pipeline/digests.ts'
-import { judgePair } from '../src/pipeline/judge.ts'
-import { settle } from './support/company.ts'
-import { ada, at, details, grace, guest, instance, linus, master, read, single } from './support/facts.ts'
-import { clockAt, partsFor } from './support/parts.ts'
-import { testStore } from './support/store.ts'
+import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
+import { writeLetter } from '../../src/letters/write.ts'
+import { noDesk } from '../../src/mail/compose.ts'
+import { planAllDigests } from '../../src/pipeline/digests.ts'
+import { judgePair } from '../../src/pipeline/judge.ts'
+import { planTrouble } from '../../src/pipeline/trouble.ts'
+import { settle } from '../support/company.ts'
+import { ada, at, details, grace, guest, instance, linus, master, read, single } from '../support/facts.ts'
+import { clockAt, partsFor } from '../support/parts.ts'
+import { testStore } from '../support/store.ts'
 
 const held = testStore()
 const monday = at('2026-03-02T08:00Z')
@@ -108,4 +109,23 @@ test('who left gets no digest, though it was planned before', async () => {
   const [person] = await held.store.people.byAddresses([grace])
   await held.store.people.save([{ ...person!, leftAt: now - DAY }], 'test', now - DAY)
   expect(await write([digest], now)).toBeNull()
+})
+
+test('a pair that cannot be judged does not hold up the digest of the others', async () => {
+  await save('grace', [master()])
+  await judge(monday)
+  await planAllDigests({ store: held.store, clock: clockAt(monday) })
+  await held.store.db.insertInto('pairs').values({ a: grace, b: linus, failing_since: monday }).execute()
+  await held.store.people.saveManagement([{ person: linus, manager: grace, from: null, until: null }], monday)
+  expect(await write([await mailing('digest', grace)], at('2026-03-09T07:00Z'))).not.toBeNull()
+})
+
+test('an admin reads of trouble in their own time, else in that of the installation', async () => {
+  await held.store.settings.write('defaultZone', 'Asia/Kolkata')
+  const [connection] = await held.store.connections.all()
+  await held.store.connections.failed(connection!.id, { code: 'x', message: 'The key was deleted.' }, monday)
+  const admins = { addresses: ['admin@example.com'], zone: 'UTC' }
+  await planTrouble({ store: held.store, clock: clockAt(monday) }, admins)
+  const letter = await write([await mailing('trouble', 'admin@example.com')], monday)
+  expect(letter!.subject).toContain('13:30')
 })
