@@ -50,7 +50,7 @@ async function connected(wanted: NewCalendars) {
 function told({ owners }: NewCalendars, { tried, refused, domains }: Connected): string[] {
   const count = owners.length === 1 ? 'One calendar is' : `${owners.length} calendars are`
   return [
-    `Read ${tried.events} events of ${tried.owner}. ${count} watched from the next \`halfhour start\` on.`,
+    `Read ${tried.events} ${tried.events === 1 ? 'event' : 'events'} of ${tried.owner}. ${count} watched from the next \`halfhour start\` on.`,
     ...(domains.length > 0 ? [`Colleagues are, from now on, all people at ${domains.join(', ')}.`] : []),
     ...refused,
   ]
