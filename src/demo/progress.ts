@@ -25,16 +25,30 @@ const OURS = [FILE, `${FILE}.new`, STORE]
  * demo runs in it, or where it holds what no demo wrote.
  */
 export function lastProgress(folder: string): Progress | null {
-  refuseTaken(folder)
   try {
-    const progress: Progress = JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
-    if (!progress.finished) return progress
-  } catch {
-    // Never begun, or killed before its first step was written.
+    refuseTaken(folder)
+    const progress = written(folder)
+    if (progress && !progress.finished) return progress
+    for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    return null
+  } catch (cause) {
+    if (cause instanceof UsageError) throw cause
+    const { code, message } = cause as NodeJS.ErrnoException
+    throw new UsageError(
+      `The demo cannot keep anything in ${folder} (${code ?? message}). Name another folder: --data FOLDER.`,
+      { cause },
+    )
   }
-  for (const name of OURS) rmSync(join(folder, name), { recursive: true, force: true })
-  mkdirSync(folder, { recursive: true })
-  return null
+}
+
+/** Null: never begun, or killed before its first step was written. */
+function written(folder: string): Progress | null {
+  try {
+    return JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
+  } catch {
+    return null
+  }
 }
 
 function refuseTaken(folder: string): void {
