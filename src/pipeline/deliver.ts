@@ -77,9 +77,11 @@ async function handOver(parts: Parts, { claimed, ids, isAgain, now }: Attempt): 
     const { via, transport } = await wayOut(parts, claimed)
     return { delivery: await transport.deliver(message), to: message.envelope.to, via }
   }
-  if (isAgain) await mailings.recordMaybeSent(ids, 'interrupted', null, now)
+  // A claim that broke off had most likely nothing to say either; what the server may have stays what it is.
+  const mayHaveGone = isAgain && claimed.some(({ settledAt }) => settledAt !== null)
+  if (mayHaveGone) await mailings.recordMaybeSent(ids, 'interrupted', null, now)
   else await mailings.recordDropped(ids, 'nothing-to-say', now)
-  return isAgain ? 'maybe-sent' : 'dropped'
+  return mayHaveGone ? 'maybe-sent' : 'dropped'
 }
 
 async function troubled(parts: Parts, attempt: Attempt, cause: unknown): Promise<Sending> {

@@ -107,7 +107,6 @@ describe('once', () => {
   test.each([
     ['the mail server cannot be reached', { smtp: serverThat(refusal('transient')) }, HOUR],
     ['it cannot be written any more', { compose: (): Promise<null> => dies() }, HOUR],
-    ['there is nothing to say any more', { compose: async (): Promise<null> => null }, null],
     ['the server refuses it', { smtp: serverThat(refusal('permanent')) }, null],
   ] as const)('what may have arrived is never planned anew: %s', async (_why, some, again) => {
     const { id } = await diedWhileSending()
@@ -439,6 +438,13 @@ describe('what the mail server says', () => {
     }
     await expect(send(id, { compose: broken })).rejects.toThrow('template lacks a field')
     expect(await row(id)).toMatchObject({ state: 'planned', reason: 'template lacks a field' })
+  })
+
+  test('maybe sent and nothing to say any more: it stays what it is', async () => {
+    const { id } = await atRecapTime()
+    await send(id, { smtp: serverThat({ state: 'maybe-sent', reason: 'no answer' }) })
+    clock.set(clock.now() + HOUR)
+    expect(await send(id, { compose: async () => null })).toBe('maybe-sent')
   })
 
   test('nothing to say, no mail', async () => {
