@@ -1,4 +1,4 @@
-// The audit for a terminal 100 columns wide: a line per pair with a strip of its weeks, then what needs a look.
+// The audit for a terminal of 80 to 100 columns: a line per pair with a strip of its weeks, then what needs a look.
 import { addDays, daysBetween, localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
 import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
@@ -8,8 +8,9 @@ import { clipped, column, plain, wrapped } from '../terminal/text.ts'
 import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'
 import type { Problem } from './input.ts'
 
-const WIDTH = 100
-const NAMES = 38
+const WIDTH = Math.min(100, Math.max(80, process.stdout.columns ?? 100))
+const NAMES = WIDTH - 62
+const TITLES = WIDTH - 64
 const STRIP = 26
 const MOST_LISTED = 15
 
@@ -194,7 +195,7 @@ function notWatchedLines(notWatched: readonly NotWatched[]): string[] {
     '',
     ...shown.map(({ title, reason, count }) => {
       const times = column(count > 1 ? `${count}×` : '', 5)
-      return `  ${times}${column(title || '(no title)', 36)} ${dim(clipped(refusalSentence(reason), WIDTH - 44))}`
+      return `  ${times}${column(title || '(no title)', TITLES)} ${dim(clipped(refusalSentence(reason), WIDTH - TITLES - 8))}`
     }),
     ...(more > 0 ? [dim(`  … and ${more} more titles; --json lists them all`)] : []),
     '',
