@@ -193,8 +193,8 @@ export const settings: Setting[] = [
     kind: 'a list of domains',
     example: 'example.com,example.org',
     whenUnset: [],
-    shownDefault: 'the directory',
-    help: 'Exact mail domains of colleagues, besides the people known.',
+    shownDefault: 'none',
+    help: 'Exact mail domains of colleagues, besides those of connected calendars and the people known.',
   },
   {
     key: 'adminEmails',
