@@ -1,7 +1,9 @@
 // Parsing and judging a Google page of 2,500 events, against JSON.parse of it alone.
 import { type Audit, audit } from '../src/audit/audit.ts'
 import { googleEvents } from '../src/calendars/google/map.ts'
-import { type CalendarCopy, type CalendarEvent, DAY, defaultPolicy } from '../src/domain/types.ts'
+import type { CalendarCopy, CalendarEvent } from '../src/domain/event.ts'
+import { defaultPolicy } from '../src/domain/policy.ts'
+import { DAY } from '../src/domain/types.ts'
 import { atMost, type Figure, inTurns, told } from './figure.ts'
 import { now, owner, pageText, ZONE } from './page-text.ts'
 

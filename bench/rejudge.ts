@@ -1,6 +1,7 @@
 // What a change of one event costs: saving it and judging its pair again, with 100 and with 10,000 pairs in the store.
 import { sql } from 'kysely'
-import { type CalendarEvent, type Instant, MINUTE, WEEK } from '../src/domain/types.ts'
+import type { CalendarEvent } from '../src/domain/event.ts'
+import { type Instant, MINUTE, WEEK } from '../src/domain/types.ts'
 import { judgePair } from '../src/pipeline/judge.ts'
 import type { Store } from '../src/store/open.ts'
 import { type Figure, inTurns, type Line, told } from './figure.ts'

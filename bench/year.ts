@@ -1,14 +1,8 @@
 // A pair's year for the bench: a weekly 1-on-1 in both calendars, now and then moved, declined or called off.
-import {
-  type CalendarEvent,
-  DAY,
-  defaultPolicy,
-  type Instant,
-  MINUTE,
-  type PairFacts,
-  type Person,
-  WEEK,
-} from '../src/domain/types.ts'
+import type { CalendarEvent } from '../src/domain/event.ts'
+import type { PairFacts } from '../src/domain/judgement.ts'
+import { defaultPolicy } from '../src/domain/policy.ts'
+import { DAY, type Instant, MINUTE, type Person, WEEK } from '../src/domain/types.ts'
 
 export const now = Date.parse('2026-03-31T12:00Z')
 const YEAR = 52 * WEEK

@@ -1,7 +1,9 @@
 // Judges calendar files: who the people are, which meetings are whose, and a judgement for each pair.
 import { absencesOf } from '../domain/absences.ts'
 import { judgeWatched } from '../domain/judge.ts'
+import type { Judgement, PairFacts, Refusal } from '../domain/judgement.ts'
 import { type Meeting, meetingsOf, resolver } from '../domain/meeting.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { Pairing } from '../domain/twins.ts'
 import {
   type Absence,
@@ -11,12 +13,8 @@ import {
   type Directory,
   type Holiday,
   type Instant,
-  type Judgement,
   type Management,
-  type PairFacts,
   type Person,
-  type Policy,
-  type Refusal,
   type Span,
   WEEK,
   type Zone,

@@ -4,18 +4,10 @@ import { basename } from 'node:path'
 import { z } from 'zod'
 import { readCalendarFile } from '../calendars/file.ts'
 import { addDays, localDay, startOfDay } from '../domain/clock.ts'
+import type { CalendarCopy, CalendarEvent } from '../domain/event.ts'
+import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import { plan } from '../domain/recurrence.ts'
-import {
-  type Address,
-  type CalendarCopy,
-  type CalendarEvent,
-  type Day,
-  defaultPolicy,
-  type Instant,
-  type Management,
-  type Policy,
-  type Span,
-} from '../domain/types.ts'
+import type { Address, Day, Instant, Management, Span } from '../domain/types.ts'
 import { FileError, UsageError } from '../errors.ts'
 import { managementOf, readRoster } from '../roster/read.ts'
 

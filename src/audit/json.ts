@@ -1,5 +1,5 @@
 // The audit as JSON: the shape that docs/audit.md promises to scripts.
-import type { Series, Slot } from '../domain/types.ts'
+import type { Series, Slot } from '../domain/judgement.ts'
 import { type Audit, type Audited, isIn, type Request } from './audit.ts'
 import type { Problem } from './input.ts'
 

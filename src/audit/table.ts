@@ -1,8 +1,9 @@
 // The audit for a terminal of 80 to 100 columns: a line per pair with a strip of its weeks, then what needs a look.
 import { addDays, daysBetween, localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
+import type { Slot } from '../domain/judgement.ts'
 import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
-import { type Day, type Instant, type Person, type Slot, WEEK } from '../domain/types.ts'
+import { type Day, type Instant, type Person, WEEK } from '../domain/types.ts'
 import { bold, dim, paint, SIGNS, type Style, signOf } from '../terminal/signs.ts'
 import { clipped, column, plain, wrapped } from '../terminal/text.ts'
 import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'

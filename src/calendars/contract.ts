@@ -1,5 +1,6 @@
 // The one contract of all calendar services: what changed in a calendar since the last reading, page by page.
-import type { Address, CalendarEvent, Span, Zone } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { Address, Span, Zone } from '../domain/types.ts'
 
 /** A calendar as we name it and as its service does. */
 export interface CalendarRef {

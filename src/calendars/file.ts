@@ -1,6 +1,7 @@
 // Reads a calendar from a file: iCalendar, Google JSON or Graph JSON, told apart by content; damage costs only itself.
 import { readFile, stat } from 'node:fs/promises'
-import type { Address, CalendarCopy, CalendarEvent, Instant, Span } from '../domain/types.ts'
+import type { CalendarCopy, CalendarEvent } from '../domain/event.ts'
+import type { Address, Instant, Span } from '../domain/types.ts'
 import { FileError } from '../errors.ts'
 import { readIcs } from './file/ics.ts'
 import { readJson } from './file/json.ts'

@@ -1,5 +1,5 @@
 // Of rows that a provider sent twice, the one that holds; whichever came first.
-import type { CalendarEvent } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
 
 /**
  * One row for each id: a bare tombstone, else the higher sequence, then the later update, then the series that a single

@@ -1,5 +1,6 @@
 // Calendars that are no people (W2).
-import type { Address, Attendee } from '../domain/types.ts'
+import type { Attendee } from '../domain/event.ts'
+import type { Address } from '../domain/types.ts'
 
 /** Room, group and imported calendars of Google, and the 'unknownorganizer' of events without one. */
 export function isPlaceAddress(address: Address | null): boolean {

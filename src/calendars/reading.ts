@@ -1,5 +1,6 @@
 // What every map of provider words speaks: whose copy is read, and what of it could not be read.
-import type { Address, CalendarEvent, Zone } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { Address, Zone } from '../domain/types.ts'
 
 /** The copy that rows are read from. */
 export interface Source {

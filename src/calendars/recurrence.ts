@@ -1,7 +1,8 @@
 // RRULE, RDATE and EXDATE lines (RFC 5545 3.8.5) as they stand in iCalendar files and in Google's `recurrence`.
 import { midnightOf, toInstant } from '../domain/clock.ts'
+import type { Recurrence } from '../domain/event.ts'
 import { parseRule, RuleError } from '../domain/rule.ts'
-import type { Instant, Recurrence, Zone } from '../domain/types.ts'
+import type { Instant, Zone } from '../domain/types.ts'
 import { quoted } from './fields.ts'
 import { icalDay, icalStamp } from './stamps.ts'
 

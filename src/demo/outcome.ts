@@ -1,5 +1,6 @@
 // What became of the demo: verdicts and mails as the store has them, held against the company's script.
-import type { Address, Instant, Slot } from '../domain/types.ts'
+import type { Slot } from '../domain/judgement.ts'
+import type { Address, Instant } from '../domain/types.ts'
 import type { SampleCompany } from '../sandbox/company/company.ts'
 import {
   type ActualMail,

@@ -1,7 +1,8 @@
 // The demo's terminal: the days passing, what people do, the mails of each day, a progress bar; then the tables.
 import { localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
-import type { Address, Day, Instant, Slot } from '../domain/types.ts'
+import type { Slot } from '../domain/judgement.ts'
+import type { Address, Day, Instant } from '../domain/types.ts'
 import type { SampleCompany } from '../sandbox/company/company.ts'
 import type { ActualMail } from '../sandbox/company/differences.ts'
 import { progressBar } from '../terminal/progress.ts'

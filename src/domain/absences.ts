@@ -1,7 +1,10 @@
 // Absences from calendars: out-of-office entries and all-day entries of one person alone with an absence word.
+
+import type { CalendarCopy, CalendarEvent, Details } from './event.ts'
+import type { Policy } from './policy.ts'
 import { exceptionsOf, spansOf } from './spans.ts'
 import { hasWord } from './title.ts'
-import type { Absence, Address, CalendarCopy, CalendarEvent, Details, Policy, Span } from './types.ts'
+import type { Absence, Address, Span } from './types.ts'
 
 /** The row may be an absence of the calendar's owner; whether it is off is not asked. */
 export function isAbsence({ details, allDay }: CalendarEvent, policy: Policy): boolean {

@@ -1,10 +1,11 @@
 // Agenda mails (M): 24 h before the start, in working hours, never less than an hour ahead.
 import { atMinute, localDay } from './clock.ts'
 import { lastWorkingDayBefore } from './hours.ts'
+import type { Slot } from './judgement.ts'
 import { type Plan, type PlanContext, type PlannedMailing, type Recipient, slotSubject } from './planning.ts'
 import { managerAt, roleOf } from './roles.ts'
 import { openMoment, returnFrom } from './timing.ts'
-import { HOUR, type Instant, type Slot } from './types.ts'
+import { HOUR, type Instant } from './types.ts'
 
 /** An agenda that would come too late goes out at this minute of the last working day before instead (M3). */
 const EVENING_BEFORE = 17 * 60

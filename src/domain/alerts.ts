@@ -1,5 +1,6 @@
 // Alerts (M): missed, short and infrequent, to who managed on the day and still does, and to the report.
 import { addDays, atMinute, localDay, startOfDay } from './clock.ts'
+import type { Infrequency, Slot } from './judgement.ts'
 import {
   type AlertKind,
   isTooLate,
@@ -10,7 +11,7 @@ import {
 } from './planning.ts'
 import { managerAt, roleOf } from './roles.ts'
 import { catchUp, openMoment } from './timing.ts'
-import { DAY, HOUR, type Infrequency, type Instant, type Person, type Slot } from './types.ts'
+import { DAY, HOUR, type Instant, type Person } from './types.ts'
 
 /** M2: how long an alert lives. */
 const LIFETIME = 7 * DAY

@@ -1,8 +1,9 @@
 // What the two answered (S2): the most specific answer known, and what a missing instance says.
 import type { Copy } from './copy.ts'
+import type { Answer, Details } from './event.ts'
 import type { Meeting, Resolve } from './meeting.ts'
 import { holdsSeries, isReadFor, listsDate, type Presence } from './presence.ts'
-import type { Address, Answer, Details, Instant } from './types.ts'
+import type { Address, Instant } from './types.ts'
 
 /** The answer in these details, null where they do not name the person. An organizer comes unless they declined. */
 export function answerIn(details: Details, who: Address, resolve: Resolve): Answer | null {

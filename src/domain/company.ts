@@ -1,8 +1,10 @@
 // Who comes to one instance: the two, others too (V3), or not both of them (V2).
+
+import type { Details } from './event.ts'
+import type { Reason } from './judgement.ts'
 import { type Guests, isUncertain, peopleOf } from './people.ts'
 import type { Source } from './source.ts'
 import { hasWord } from './title.ts'
-import type { Details, Reason } from './types.ts'
 
 export type Exclusion = Extract<Reason, 'others-joined' | 'vetoed'>
 

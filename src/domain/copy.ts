@@ -1,5 +1,6 @@
 // One calendar's copy of a meeting: its rows of one UID, and what they say of the meeting as a whole.
-import type { Address, CalendarCopy, CalendarEvent, Details, Instant } from './types.ts'
+import type { CalendarCopy, CalendarEvent, Details } from './event.ts'
+import type { Address, Instant } from './types.ts'
 
 /** One calendar's rows of a meeting. */
 export interface Copy {

@@ -1,8 +1,9 @@
 // When the digests of a manager go out (M3): Monday 08:00 of theirs, or their next working morning.
 import { addDays, atMinute, localDay, startOfDay, weekdayOf } from './clock.ts'
+import type { PairFacts } from './judgement.ts'
 import { type Moment, type PlanWindow, reachOf } from './planning.ts'
 import { catchUp, endingWithExpiry, openMoment } from './timing.ts'
-import type { Address, Day, Instant, PairFacts, Person } from './types.ts'
+import type { Address, Day, Instant, Person } from './types.ts'
 
 export interface PlannedDigest extends Moment {
   kind: 'digest'

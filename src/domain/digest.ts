@@ -1,7 +1,8 @@
 // The Monday digest of a manager (M): last week and this week of all their pairs, null when there is nothing to say.
 import { addDays, localDay, startOfDay } from './clock.ts'
 import { mondayOf } from './digest-time.ts'
-import type { Address, Day, Infrequency, Instant, Judgement, Person, Slot, Span } from './types.ts'
+import type { Infrequency, Judgement, Slot } from './judgement.ts'
+import type { Address, Day, Instant, Person, Span } from './types.ts'
 
 export type Look = 'skipped' | 'short' | 'infrequent' | 'none-planned'
 

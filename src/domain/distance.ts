@@ -1,8 +1,9 @@
 // How far apart the two mean to meet (F1).
 import { dayNumber } from './clock.ts'
+import type { Slot } from './judgement.ts'
 import type { Part } from './part.ts'
 import type { Chain } from './series.ts'
-import { DAY, type Instant, MINUTE, type Slot } from './types.ts'
+import { DAY, type Instant, MINUTE } from './types.ts'
 
 /** How far F1 looks ahead. */
 const AHEAD = 92 * DAY

@@ -1,19 +1,13 @@
 // The dates of one meeting as drafts of slots (S3-S5, S8): which exist, where they are, who comes, what called them off.
 import { answerTo } from './answers.ts'
 import { type Exclusion, exclusion, guestsOf, hidesOne, isUninvited } from './company.ts'
+import type { Answer, CalendarEvent } from './event.ts'
+import type { Reason, Slot } from './judgement.ts'
 import type { Meeting } from './meeting.ts'
 import type { Guests } from './people.ts'
 import { isReadFor } from './presence.ts'
 import { lastKnown, type Source, saysAll, spokenRow } from './source.ts'
-import {
-  type Answer,
-  type CalendarEvent,
-  type Instant,
-  MINUTE,
-  type Reason,
-  type Slot,
-  type Span,
-} from './types.ts'
+import { type Instant, MINUTE, type Span } from './types.ts'
 
 /** A slot before its verdict. */
 export interface Draft extends Span {

@@ -1,8 +1,9 @@
 // Whether and when a series ended for the pair: deleted by its organizer, or declined as a whole (S4, W).
 import { answerIn, answerToSeries } from './answers.ts'
 import { type Copy, isLiving } from './copy.ts'
+import type { CalendarEvent } from './event.ts'
 import type { Meeting } from './meeting.ts'
-import { type CalendarEvent, type Instant, MINUTE } from './types.ts'
+import { type Instant, MINUTE } from './types.ts'
 import type { Rules, Watched } from './watch.ts'
 
 export interface Ending {

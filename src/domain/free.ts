@@ -1,8 +1,9 @@
 // Times at which both are free: what an alert proposes instead of a reproach.
 import { localDay } from './clock.ts'
+import type { CalendarEvent } from './event.ts'
 import { type WorkTime, withinHours } from './hours.ts'
 import { exceptionsOf, spansOf } from './spans.ts'
-import { type Address, type CalendarEvent, DAY, type Instant, MINUTE, type Span, type Zone } from './types.ts'
+import { type Address, DAY, type Instant, MINUTE, type Span, type Zone } from './types.ts'
 
 /** One of the two: when they work, and when they are taken (meetings, absences). */
 export interface Diary {

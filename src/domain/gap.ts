@@ -1,8 +1,10 @@
 // A gap (F2): more whole days than allowed between two meetings, or since the last one.
 import { dayNumber, dayOf, startOfDayNumber } from './clock.ts'
+import type { Infrequency } from './judgement.ts'
+import type { Policy } from './policy.ts'
 import type { Chain } from './series.ts'
 import { type Excuses, sparedDays } from './spared.ts'
-import { DAY, type Infrequency, type Instant, type Policy, type Span } from './types.ts'
+import { DAY, type Instant, type Span } from './types.ts'
 
 export interface Rhythm extends Excuses {
   policy: Policy

@@ -1,9 +1,10 @@
 // Single meetings that come so regularly that they are a series all the same (H).
 import type { Draft } from './draft.ts'
+import type { Details } from './event.ts'
 import { medianDays, type Part } from './part.ts'
 import type { Chain } from './series.ts'
 import { titleKey } from './title.ts'
-import { type Details, HOUR, type Instant, WEEK } from './types.ts'
+import { HOUR, type Instant, WEEK } from './types.ts'
 
 export interface Single {
   draft: Draft

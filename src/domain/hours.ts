@@ -1,6 +1,7 @@
 // Working time (M3): when a person may get mail, in their own hours and days, public holidays aside.
 import { addDays, atMinute, localDay, weekdayOf } from './clock.ts'
-import type { Day, Holiday, Instant, Person, Policy, WorkingHours, Zone } from './types.ts'
+import type { Policy } from './policy.ts'
+import type { Day, Holiday, Instant, Person, WorkingHours, Zone } from './types.ts'
 
 /** One person's working time, made ready once for many questions. */
 export interface WorkTime {

@@ -1,7 +1,9 @@
 // When the outcome of a pair next changes by itself: then time judges again (see docs/architecture).
+
+import type { OneOff, PairFacts, Slot } from './judgement.ts'
 import { isClosed } from './memory.ts'
 import type { Chain } from './series.ts'
-import { DAY, type Instant, MINUTE, type OneOff, type PairFacts, type Slot, WEEK } from './types.ts'
+import { DAY, type Instant, MINUTE, WEEK } from './types.ts'
 
 /** Slots are kept five weeks ahead and mailings planned eight days ahead. */
 const KEPT_AHEAD = 5 * WEEK

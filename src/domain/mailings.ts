@@ -1,6 +1,7 @@
 // Which mail is due to whom and when, for one pair (M): the service's plan and the replay of a past window alike.
 import { planAgenda } from './agenda.ts'
 import { planInfrequent, planMissed, planShortByRule, planShortened } from './alerts.ts'
+import type { Infrequency, Judgement, Slot } from './judgement.ts'
 import {
   type Plan,
   type PlanContext,
@@ -10,7 +11,7 @@ import {
 } from './planning.ts'
 import { planRecap } from './recap.ts'
 import { endingWithExpiry } from './timing.ts'
-import { DAY, type Infrequency, type Instant, type Judgement, type Slot } from './types.ts'
+import { DAY, type Instant } from './types.ts'
 
 /** No mail that still counts lies farther from its slot than this, whatever hours and holidays do. */
 const FARTHEST = 21 * DAY

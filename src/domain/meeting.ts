@@ -1,6 +1,7 @@
 // Copies of one meeting become one (S1): the rows of all calendars, gathered by UID, and whose copy speaks.
 import { type Copy, compareCopies, copyOf, detailsOf, isLiving } from './copy.ts'
-import type { Address, CalendarCopy, CalendarEvent, Directory } from './types.ts'
+import type { CalendarCopy, CalendarEvent } from './event.ts'
+import type { Address, Directory } from './types.ts'
 
 export interface Meeting {
   /** The smallest UID where several name the same meeting. */

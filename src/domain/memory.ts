@@ -1,8 +1,9 @@
 // What history adds to the present calendars (S4): slots that had passed before their dates went away, closed slots.
 import type { Draft } from './draft.ts'
 import type { Single } from './habit.ts'
+import type { Slot } from './judgement.ts'
 import type { Part } from './part.ts'
-import { type Instant, type Slot, type Span, WEEK } from './types.ts'
+import { type Instant, type Span, WEEK } from './types.ts'
 
 /** Five weeks after its end only somebody's word changes a slot. */
 export const CLOSED_AFTER = 5 * WEEK

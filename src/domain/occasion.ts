@@ -1,8 +1,9 @@
 // What is special about a meeting, for the question that its mail suggests.
 import { mergeAbsences } from './absences.ts'
 import { addDays, localDay } from './clock.ts'
+import type { Judgement, Slot } from './judgement.ts'
 import type { Occasion } from './questions.ts'
-import { type Absence, DAY, type Day, type Judgement, type Slot, WEEK, type Zone } from './types.ts'
+import { type Absence, DAY, type Day, WEEK, type Zone } from './types.ts'
 
 /** A leave worth asking about. */
 const LEAVE = 5 * DAY

@@ -1,7 +1,9 @@
 // A series as one meeting (one UID) has it; S6 joins parts into a series.
 import { dayNumber } from './clock.ts'
 import type { Draft } from './draft.ts'
-import type { Details, Instant, Refusal, Zone } from './types.ts'
+import type { Details } from './event.ts'
+import type { Refusal } from './judgement.ts'
+import type { Instant, Zone } from './types.ts'
 
 export interface Part {
   uid: string

@@ -1,6 +1,9 @@
 // Who the people of a meeting are (W2): no rooms, no note-takers, no third person who declined.
+
+import type { Answer, Attendee, Details } from './event.ts'
 import type { Resolve } from './meeting.ts'
-import type { Address, Answer, Attendee, Details, Directory, Policy } from './types.ts'
+import type { Policy } from './policy.ts'
+import type { Address, Directory } from './types.ts'
 
 export interface Guests {
   /** Addresses, aliases resolved, sorted; who declined as a third person is left out. */

@@ -1,17 +1,8 @@
 // What the planning of mails speaks of (M): the planned mailing, what is known, which window is planned.
 import { mergeAbsences } from './absences.ts'
 import { openUntil, type WorkTime, workTimeOf } from './hours.ts'
-import {
-  type Address,
-  DAY,
-  type Day,
-  type Instant,
-  type Judgement,
-  type PairFacts,
-  type Person,
-  type Slot,
-  type Span,
-} from './types.ts'
+import type { Judgement, PairFacts, Slot } from './judgement.ts'
+import { type Address, DAY, type Day, type Instant, type Person, type Span } from './types.ts'
 
 export type AlertKind = 'missed' | 'short' | 'infrequent'
 export type PairMailKind = 'agenda' | 'recap' | AlertKind

@@ -1,8 +1,9 @@
 // What each copy of a meeting says of a date: there it is, it was taken out, or the copy cannot know (S2, S3).
 import type { Copy } from './copy.ts'
+import type { CalendarEvent } from './event.ts'
 import { plan } from './recurrence.ts'
 import { RuleError } from './rule.ts'
-import type { CalendarEvent, Instant, Span } from './types.ts'
+import type { Instant, Span } from './types.ts'
 
 /** Dates of one series. */
 interface Dates {

@@ -1,8 +1,9 @@
 // S8: an RDATE with no rule date on its day that fits a removed slot by R means that the slot moved there.
 import { localDay } from './clock.ts'
 import type { Draft } from './draft.ts'
+import type { CalendarEvent } from './event.ts'
 import { gapsAmong, standIns } from './standin.ts'
-import type { CalendarEvent, Zone } from './types.ts'
+import type { Zone } from './types.ts'
 
 /** Takes such RDATEs out of the drafts of a series and puts the slots that moved in place of the removed ones. */
 export function moveToRdates(drafts: Draft[], master: CalendarEvent, zone: Zone) {

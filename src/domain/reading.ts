@@ -2,13 +2,14 @@
 import { answerTo } from './answers.ts'
 import type { Copy } from './copy.ts'
 import { type Draft, draftOf } from './draft.ts'
+import type { CalendarEvent, Details } from './event.ts'
 import { believed, type Meeting } from './meeting.ts'
 import { CLOSED_AFTER } from './memory.ts'
 import { medianDays, type Part, type Reading } from './part.ts'
 import { Presence } from './presence.ts'
 import { readSeries } from './ruled.ts'
 import type { Source } from './source.ts'
-import { type CalendarEvent, type Details, type Instant, MINUTE, type Span } from './types.ts'
+import { type Instant, MINUTE, type Span } from './types.ts'
 import type { Rules, Watched } from './watch.ts'
 
 /** How many instances without a master make a series. */

@@ -1,5 +1,5 @@
 // What every code is called: one sentence each, the same on pages, in mails, in JSON's readers and in the audit.
-import type { Infrequency, Reason, Refusal, State } from './types.ts'
+import type { Infrequency, Reason, Refusal, State } from './judgement.ts'
 
 /** Names to speak of, plain text; without them the sentences say "one of the two". */
 export interface Named {

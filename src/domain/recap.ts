@@ -1,6 +1,7 @@
 // Recap mails (M): 15 min after the end of a slot presumed held, until 20:00 on a working day.
 import { daysBetween, localDay, toInstant, toLocal } from './clock.ts'
 import { workingDaysAfter } from './hours.ts'
+import type { Slot } from './judgement.ts'
 import {
   type Moment,
   type Plan,
@@ -11,7 +12,7 @@ import {
 } from './planning.ts'
 import { managerAt, roleOf } from './roles.ts'
 import { catchUp, openMoment } from './timing.ts'
-import { DAY, type Instant, MINUTE, type Slot, type Zone } from './types.ts'
+import { DAY, type Instant, MINUTE, type Zone } from './types.ts'
 
 /** M2: a recap expires at the same time of day this many working days later. */
 const WORKING_DAYS = 2

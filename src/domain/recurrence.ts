@@ -1,9 +1,10 @@
 // Expands a recurrence: the original starts of a series (RFC 5545 3.8.5) and those that were taken out (S3, S9).
 import { daysBetween, localDay, toLocal } from './clock.ts'
 import { cycleOf } from './cycle.ts'
+import type { Recurrence } from './event.ts'
 import { datesOfRule, endsBefore, lastOfRule, readingsOf } from './expansion.ts'
 import { parseRule, type Rule } from './rule.ts'
-import { DAY, type Instant, type Recurrence, type Span, type Zone } from './types.ts'
+import { DAY, type Instant, type Span, type Zone } from './types.ts'
 
 /** Original starts, sorted and distinct. */
 export interface Plan {

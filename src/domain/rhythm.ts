@@ -2,7 +2,8 @@
 import { addDays, atMinute, localDay } from './clock.ts'
 import { livingRules, longestDistance } from './distance.ts'
 import { gapIn, hasUnknown, lives, type Rhythm } from './gap.ts'
-import { DAY, type Infrequency, type Instant } from './types.ts'
+import type { Infrequency } from './judgement.ts'
+import { DAY, type Instant } from './types.ts'
 
 export interface Lapses {
   /** F1 as it stands now, then every gap (F2) up to now, in order. */

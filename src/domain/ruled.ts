@@ -1,13 +1,14 @@
 // A meeting with a rule or dates becomes a part with its drafted slots (S4, S5, S8).
 import { draftOf } from './draft.ts'
 import { type Ending, endOf, unswept } from './ending.ts'
+import type { CalendarEvent } from './event.ts'
 import { believed, type Meeting } from './meeting.ts'
 import type { Part, Reading } from './part.ts'
 import { Presence, quietly } from './presence.ts'
 import { moveToRdates } from './rdates.ts'
 import { cadenceDays, lastOf, plan } from './recurrence.ts'
 import type { Source } from './source.ts'
-import { type CalendarEvent, type Instant, MINUTE, type Span, WEEK } from './types.ts'
+import { type Instant, MINUTE, type Span, WEEK } from './types.ts'
 import type { Rules, Watched } from './watch.ts'
 
 /** @param window the original starts wanted. */

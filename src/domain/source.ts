@@ -1,8 +1,9 @@
 // What the dates of a meeting are taken from, and which copy's row speaks for one of them (S1).
 import type { Copy } from './copy.ts'
+import type { CalendarEvent } from './event.ts'
 import { believed, type Meeting } from './meeting.ts'
 import { holdsSeries, isReadFor, type Presence } from './presence.ts'
-import type { Address, CalendarEvent, Instant, Span } from './types.ts'
+import type { Address, Instant, Span } from './types.ts'
 import type { Rules } from './watch.ts'
 
 export interface Source {

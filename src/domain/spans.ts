@@ -1,7 +1,9 @@
 // When calendar rows take place: repeated ones expanded, dates that an exception speaks for left out.
+
+import type { CalendarEvent } from './event.ts'
 import { plan } from './recurrence.ts'
 import { RuleError } from './rule.ts'
-import type { CalendarEvent, Instant, Span } from './types.ts'
+import type { Instant, Span } from './types.ts'
 
 /** Original starts that an exception or a tombstone speaks for, by calendar and UID; bare occurrences say nothing new. */
 export function exceptionsOf(events: readonly CalendarEvent[]): Map<string, Set<Instant>> {

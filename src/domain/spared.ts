@@ -1,6 +1,7 @@
 // Days that are not counted towards a gap (F2), each once.
 import { dayNumber, midnightOf, startOfDayNumber } from './clock.ts'
-import { type Address, DAY, type Day, type Person, type Slot, type Span, type Zone } from './types.ts'
+import type { Slot } from './judgement.ts'
+import { type Address, DAY, type Day, type Person, type Span, type Zone } from './types.ts'
 import { covers } from './verdict.ts'
 
 export interface Excuses {

@@ -1,7 +1,9 @@
 // The verdict of a slot (V): state, moved, flags and the reasons, the first rule that fits decides.
 import { localDay } from './clock.ts'
 import type { Draft } from './draft.ts'
-import type { Address, Day, Instant, Person, Policy, Reason, Span, State, Verdict, Word } from './types.ts'
+import type { Reason, State, Verdict } from './judgement.ts'
+import type { Policy } from './policy.ts'
+import type { Address, Day, Instant, Person, Span, Word } from './types.ts'
 
 /** What is known beside the calendars' copies of the slot itself. */
 export interface Circumstances {

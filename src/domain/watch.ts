@@ -1,19 +1,13 @@
 // Which meeting is a 1-on-1 (W1-W3, W5), and a reason for each that is not. W4 is decided where habits are (judge.ts).
 import { answerIn } from './answers.ts'
 import { type Copy, detailsOf, isLiving } from './copy.ts'
+import type { CalendarEvent, Details } from './event.ts'
+import type { Refusal } from './judgement.ts'
 import { believed, type Meeting, type Resolve } from './meeting.ts'
 import { type Guests, isUncertain, peopleOf } from './people.ts'
+import type { Policy } from './policy.ts'
 import { hasWord } from './title.ts'
-import {
-  type Address,
-  type CalendarEvent,
-  type Details,
-  type Directory,
-  HOUR,
-  type Policy,
-  type Refusal,
-  type Span,
-} from './types.ts'
+import { type Address, type Directory, HOUR, type Span } from './types.ts'
 
 export interface Rules {
   policy: Policy

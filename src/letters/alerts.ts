@@ -1,16 +1,9 @@
 // The alerts of a recipient's day in one mail (M4), with times at which both are free.
 import type { Bundle } from '../domain/bundles.ts'
 import { busySpans, freeTimes } from '../domain/free.ts'
+import type { PairFacts } from '../domain/judgement.ts'
 import { reachOf } from '../domain/planning.ts'
-import {
-  type Address,
-  DAY,
-  HOUR,
-  type Instant,
-  type PairFacts,
-  type Person,
-  type Span,
-} from '../domain/types.ts'
+import { type Address, DAY, HOUR, type Instant, type Person, type Span } from '../domain/types.ts'
 import { composeAlerts, type Desk, type Scene } from '../mail/compose.ts'
 import { asPlanned } from '../pipeline/bundle.ts'
 import type { Mailing } from '../store/mailing.ts'

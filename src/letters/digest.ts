@@ -1,6 +1,7 @@
 // The Monday digest of a manager, as of the moment it goes.
 import { digestOf } from '../domain/digest.ts'
-import type { Address, Instant, Judgement, Person } from '../domain/types.ts'
+import type { Judgement } from '../domain/judgement.ts'
+import type { Address, Instant, Person } from '../domain/types.ts'
 import { composeDigest, type Desk } from '../mail/compose.ts'
 import type { Mailing } from '../store/mailing.ts'
 import type { Store } from '../store/open.ts'

@@ -1,5 +1,6 @@
 // What every letter stands on: the pair judged once more at the moment of writing.
-import type { Address, Instant, Judgement, PairFacts, Person } from '../domain/types.ts'
+import type { Judgement, PairFacts } from '../domain/judgement.ts'
+import type { Address, Instant, Person } from '../domain/types.ts'
 import { type Composed, noTopics, type Scene } from '../mail/compose.ts'
 import { decide, factsOf } from '../pipeline/judge.ts'
 import type { Store } from '../store/open.ts'

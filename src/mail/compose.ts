@@ -1,9 +1,11 @@
 /** From a planned mailing and the judgement it stands on to what the mail shows. Pure: the same scene, the same view. */
 import type { Bundle } from '../domain/bundles.ts'
 import type { Digest, DigestLine } from '../domain/digest.ts'
+import type { Judgement, Slot } from '../domain/judgement.ts'
 import type { PlannedMailing } from '../domain/planning.ts'
+import type { Policy } from '../domain/policy.ts'
 import { infrequencySentence, reasonSentence } from '../domain/reasons.ts'
-import type { Address, Instant, Judgement, Person, Policy, Slot, Span } from '../domain/types.ts'
+import type { Address, Instant, Person, Span } from '../domain/types.ts'
 import type {
   ActionItem,
   AgendaView,

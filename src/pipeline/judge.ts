@@ -1,9 +1,10 @@
 // Judge: load what is known of a pair, ask the domain, save slots and planned mailings, in one transaction.
 import { absencesOf } from '../domain/absences.ts'
 import { judgePair as judgeFacts } from '../domain/judge.ts'
+import type { Judgement, PairFacts } from '../domain/judgement.ts'
 import { planMailings } from '../domain/mailings.ts'
 import { liveWindow } from '../domain/planning.ts'
-import { DAY, type Instant, type Judgement, type PairFacts } from '../domain/types.ts'
+import { DAY, type Instant } from '../domain/types.ts'
 import type { Known } from '../store/facts.ts'
 import type { Decision, Judged } from '../store/judging.ts'
 import type { Parts } from './parts.ts'

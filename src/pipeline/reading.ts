@@ -1,6 +1,6 @@
 // Gathers a whole reading of a calendar from its pages; nothing of it is kept before its last page.
 import type { Ask, CalendarRef, CalendarService, Ending } from '../calendars/contract.ts'
-import type { CalendarEvent } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
 import { GoneError } from '../errors.ts'
 import type { Calendar } from '../store/calendars.ts'
 import type { Changes } from '../store/events.ts'

@@ -1,5 +1,6 @@
 // What one person's own calendars tell of their absences: for what is planned for a person rather than for a pair.
-import type { Address, CalendarCopy, CalendarEvent } from '../domain/types.ts'
+import type { CalendarCopy, CalendarEvent } from '../domain/event.ts'
+import type { Address } from '../domain/types.ts'
 import { toCalendar } from './calendars.ts'
 import { absenceRowsOf } from './facts.ts'
 import type { Db } from './tables.ts'

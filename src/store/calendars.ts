@@ -1,6 +1,7 @@
 // Calendars: whose they are, how far they are read, when to look next and what is wrong with them.
 import { type Selectable, sql } from 'kysely'
-import type { Address, CalendarCopy, Instant, Span, Zone } from '../domain/types.ts'
+import type { CalendarCopy } from '../domain/event.ts'
+import type { Address, Instant, Span, Zone } from '../domain/types.ts'
 import type { Db, Fault, Tables } from './tables.ts'
 
 export interface Calendar extends CalendarCopy {

@@ -1,6 +1,7 @@
 // What a newly read event means beside the row that is stored: is it a change, since when does its rule hold (S4)?
 import { isDeepStrictEqual } from 'node:util'
-import type { Address, CalendarEvent, Instant } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { Address, Instant } from '../domain/types.ts'
 import type { Body } from './tables.ts'
 
 /** A stored event, as far as a change of it is concerned. */

@@ -1,6 +1,7 @@
 // What a reading of a calendar needs to know of it: rows that were read before, and when its owner's meetings are.
 import { sql } from 'kysely'
-import { type Address, type CalendarEvent, HOUR, type Instant, type Span } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import { type Address, HOUR, type Instant, type Span } from '../domain/types.ts'
 import { chunked, plain } from './batch.ts'
 import { toEvent } from './facts.ts'
 import type { Db } from './tables.ts'

@@ -1,6 +1,7 @@
 // What a mail needs beside the judgement: when somebody is taken, and what a pair was asked before.
 import { sql } from 'kysely'
-import type { Address, CalendarEvent, Span } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { Address, Span } from '../domain/types.ts'
 import { toEvent } from './facts.ts'
 import type { Db } from './tables.ts'
 

@@ -1,7 +1,8 @@
 // The rows of a reading: what is stored already, what each event becomes, and how they are written.
 import { sql } from 'kysely'
 import { isAbsence } from '../domain/absences.ts'
-import type { CalendarEvent, Instant, Span } from '../domain/types.ts'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { Instant, Span } from '../domain/types.ts'
 import { chunked, plain } from './batch.ts'
 import {
   bodyOf,

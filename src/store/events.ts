@@ -1,6 +1,8 @@
 // Saves what was read of a calendar: events, tombstones, cursor and next look, and whom it concerns, in one transaction.
+
+import type { CalendarEvent } from '../domain/event.ts'
 import { resolver } from '../domain/meeting.ts'
-import type { CalendarEvent, Instant, Zone } from '../domain/types.ts'
+import type { Instant, Zone } from '../domain/types.ts'
 import { plain, plainOrNull, within } from './batch.ts'
 import { type Calendar, toCalendar } from './calendars.ts'
 import { completed } from './change.ts'

@@ -1,16 +1,9 @@
 // Everything that judging a pair needs, in a handful of queries that do not grow with the number of pairs.
 import { sql } from 'kysely'
+import type { CalendarEvent } from '../domain/event.ts'
+import type { PairFacts, Slot } from '../domain/judgement.ts'
 import type { SettledMailing } from '../domain/planning.ts'
-import {
-  type Address,
-  type CalendarEvent,
-  type Instant,
-  type PairFacts,
-  type Person,
-  type Slot,
-  WEEK,
-  type Word,
-} from '../domain/types.ts'
+import { type Address, type Instant, type Person, WEEK, type Word } from '../domain/types.ts'
 import { holidaysOf, ofPeople } from './absences.ts'
 import { toCalendar } from './calendars.ts'
 import { byAddresses, directoryFor, type KnownPerson, managementOf } from './people.ts'

@@ -1,6 +1,8 @@
 // Judging a pair in one transaction: its row locked, the facts read, the decision saved.
+
+import type { Judgement } from '../domain/judgement.ts'
 import type { PlannedMailing } from '../domain/planning.ts'
-import type { Instant, Judgement, Span } from '../domain/types.ts'
+import type { Instant, Span } from '../domain/types.ts'
 import { within } from './batch.ts'
 import { type Known, loadKnown } from './facts.ts'
 import { replan } from './plans.ts'

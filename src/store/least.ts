@@ -1,9 +1,12 @@
 // What of an event is kept (least data): all of a possible 1-on-1, the times of an absence, of the rest not even names.
 import { isAbsence } from '../domain/absences.ts'
+import type { CalendarEvent, Details } from '../domain/event.ts'
+import type { Refusal } from '../domain/judgement.ts'
 import type { Resolve } from '../domain/meeting.ts'
 import { peopleOf } from '../domain/people.ts'
+import type { Policy } from '../domain/policy.ts'
 import { hasWord, titleKey } from '../domain/title.ts'
-import type { Address, CalendarEvent, Details, Directory, Policy, Refusal } from '../domain/types.ts'
+import type { Address, Directory } from '../domain/types.ts'
 import type { Secrets } from './secrets.ts'
 
 export interface Keeping {

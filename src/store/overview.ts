@@ -1,6 +1,7 @@
 // What the start page tells at a glance: counts and next moments, never a title.
 import { sql } from 'kysely'
-import type { Address, Instant, Refusal } from '../domain/types.ts'
+import type { Refusal } from '../domain/judgement.ts'
+import type { Address, Instant } from '../domain/types.ts'
 import type { Db, Fault, MailKind, MailState, Tables, Via } from './tables.ts'
 
 export interface ConnectionLine {

@@ -1,6 +1,7 @@
 // Versions of the policy; a new one re-judges everything.
 import { isDeepStrictEqual } from 'node:util'
-import { defaultPolicy, type Instant, type Policy } from '../domain/types.ts'
+import { defaultPolicy, type Policy } from '../domain/policy.ts'
+import type { Instant } from '../domain/types.ts'
 import { within } from './batch.ts'
 import { ownerStays } from './calendars.ts'
 import type { Db } from './tables.ts'

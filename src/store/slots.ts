@@ -1,6 +1,7 @@
 // Slots and their verdicts as last judged; what was acted on is corrected in the open, never rewritten silently (V).
 import { isDeepStrictEqual } from 'node:util'
-import { type Address, type Instant, type Slot, WEEK, type Word } from '../domain/types.ts'
+import type { Slot } from '../domain/judgement.ts'
+import { type Address, type Instant, WEEK, type Word } from '../domain/types.ts'
 import { chunked, within } from './batch.ts'
 import { judgeNow } from './pairs.ts'
 import type { Db } from './tables.ts'

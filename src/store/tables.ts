@@ -1,14 +1,9 @@
 // The tables as Kysely sees them. Instants are bigint columns of milliseconds, like everywhere in the domain.
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
-import type {
-  CalendarEvent,
-  Details,
-  Judgement,
-  Policy,
-  Refusal,
-  Slot,
-  WorkingHours,
-} from '../domain/types.ts'
+import type { CalendarEvent, Details } from '../domain/event.ts'
+import type { Judgement, Refusal, Slot } from '../domain/judgement.ts'
+import type { Policy } from '../domain/policy.ts'
+import type { WorkingHours } from '../domain/types.ts'
 
 export type Db = Kysely<Tables> | Transaction<Tables>
 

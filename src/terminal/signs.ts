@@ -1,6 +1,6 @@
 // What a slot looks like in a terminal: a sign for each, never told by colour alone.
 import { styleText } from 'node:util'
-import type { Slot } from '../domain/types.ts'
+import type { Slot } from '../domain/judgement.ts'
 
 export type Style = Parameters<typeof styleText>[0]
 /** A week's sign, from what matters most down; never told by colour alone. */

@@ -1,7 +1,9 @@
 // Absences as calendars tell them.
 import { describe, expect, it, test } from 'vitest'
 import { absencesOf, isAbsence } from '../../src/domain/absences.ts'
-import { type CalendarEvent, DAY, type Details, defaultPolicy } from '../../src/domain/types.ts'
+import type { CalendarEvent, Details } from '../../src/domain/event.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY } from '../../src/domain/types.ts'
 import {
   ada,
   at,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { planMailings } from '../../src/domain/mailings.ts'
-import { defaultPolicy, HOUR } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { HOUR } from '../../src/domain/types.ts'
 import { at, judged, planning, seenAt, shortened, skipped, slotAt, upcoming } from '../support/judgement.ts'
 import { linesOf, live, march, stamp } from '../support/mailings.ts'
 import { ada, grace } from '../support/people.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planMailings } from '../../src/domain/mailings.ts'
 import { replayWindow } from '../../src/domain/planning.ts'
-import { DAY, defaultPolicy, type Management, type Word } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY, type Management, type Word } from '../../src/domain/types.ts'
 import {
   at,
   judged,

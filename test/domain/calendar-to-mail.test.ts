@@ -1,7 +1,9 @@
 // From the calendar to the mail: what the service sends as time goes by is what a replay tells afterwards.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
+import type { PairFacts } from '../../src/domain/judgement.ts'
 import { planMailings } from '../../src/domain/mailings.ts'
 import {
   isTooLate,
@@ -10,7 +12,7 @@ import {
   type PlannedMailing,
   replayWindow,
 } from '../../src/domain/planning.ts'
-import { type CalendarEvent, HOUR, type Instant, type PairFacts, WEEK } from '../../src/domain/types.ts'
+import { HOUR, type Instant, WEEK } from '../../src/domain/types.ts'
 import {
   ada,
   at,

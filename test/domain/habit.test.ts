@@ -1,8 +1,9 @@
 // H: single meetings that are a series all the same.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
 import { titleKey } from '../../src/domain/title.ts'
-import { type CalendarEvent, DAY, HOUR, WEEK } from '../../src/domain/types.ts'
+import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
 import { at, details, event, factsOf, recurrence, span, weekly } from '../support/calendar.ts'
 
 const now = at('2026-03-31T12:00Z')

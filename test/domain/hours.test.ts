@@ -10,7 +10,8 @@ import {
   workingDaysAfter,
   workTimeOf,
 } from '../../src/domain/hours.ts'
-import { DAY, defaultPolicy, type Person, type WorkingHours } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY, type Person, type WorkingHours } from '../../src/domain/types.ts'
 import { at } from '../support/judgement.ts'
 import { stamp } from '../support/mailings.ts'
 import { ada, grace, linus } from '../support/people.ts'

@@ -1,15 +1,10 @@
 // The judgement of a pair as a whole: a series end to end, when to look again, which series gets mails.
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
-import {
-  type CalendarEvent,
-  DAY,
-  HOUR,
-  type Judgement,
-  type PairFacts,
-  WEEK,
-} from '../../src/domain/types.ts'
+import type { Judgement, PairFacts } from '../../src/domain/judgement.ts'
+import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
 import {
   ada,
   at,

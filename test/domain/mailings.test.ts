@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { localDay } from '../../src/domain/clock.ts'
 import { openUntil, withinHours, workTimeOf } from '../../src/domain/hours.ts'
+import type { Judgement, Slot } from '../../src/domain/judgement.ts'
 import { planMailings } from '../../src/domain/mailings.ts'
 import {
   isTooLate,
@@ -10,7 +11,7 @@ import {
   pairKeyOf,
   replayWindow,
 } from '../../src/domain/planning.ts'
-import { DAY, HOUR, type Judgement, type Slot } from '../../src/domain/types.ts'
+import { DAY, HOUR } from '../../src/domain/types.ts'
 import {
   at,
   judged,

@@ -1,8 +1,9 @@
 // S4 in the service: what was judged before stays, whatever becomes of the calendars afterwards.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
-import type { PairFacts } from '../../src/domain/types.ts'
-import { type CalendarEvent, DAY, type Instant, type Slot, WEEK } from '../../src/domain/types.ts'
+import type { PairFacts, Slot } from '../../src/domain/judgement.ts'
+import { DAY, type Instant, WEEK } from '../../src/domain/types.ts'
 import {
   ada,
   at,

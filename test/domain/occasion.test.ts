@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import type { Judgement } from '../../src/domain/judgement.ts'
 import { occasionOf } from '../../src/domain/occasion.ts'
-import type { Absence, Judgement } from '../../src/domain/types.ts'
+import type { Absence } from '../../src/domain/types.ts'
 import { at, judged, skipped, slotAt, upcoming } from '../support/judgement.ts'
 import { ada } from '../support/people.ts'
 

@@ -2,15 +2,11 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { toLocal } from '../../src/domain/clock.ts'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
+import type { Judgement, PairFacts, Slot } from '../../src/domain/judgement.ts'
 import { reasonSentence } from '../../src/domain/reasons.ts'
-import {
-  type CalendarEvent,
-  type Judgement,
-  type PairFacts,
-  type Slot,
-  WEEK,
-} from '../../src/domain/types.ts'
+import { WEEK } from '../../src/domain/types.ts'
 import { ada, details, event, grace, guest, linus, span, weekly } from '../support/calendar.ts'
 import {
   berlin,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Reason, Refusal, State } from '../../src/domain/judgement.ts'
 import {
   flagLabel,
   infrequencySentence,
@@ -6,7 +7,6 @@ import {
   refusalSentence,
   stateLabel,
 } from '../../src/domain/reasons.ts'
-import type { Reason, Refusal, State } from '../../src/domain/types.ts'
 import { at } from '../support/judgement.ts'
 
 // Objects, so that the compiler tells when a code is missing here.

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, localDay, startOfDay, toInstant, toLocal } from '../../src/domain/clock.ts'
+import type { Recurrence } from '../../src/domain/event.ts'
 import { cadenceDays, exists, lastOf, occurrences, plan } from '../../src/domain/recurrence.ts'
-import { DAY, HOUR, MINUTE, type Recurrence, WEEK } from '../../src/domain/types.ts'
+import { DAY, HOUR, MINUTE, WEEK } from '../../src/domain/types.ts'
 
 const BERLIN = 'Europe/Berlin'
 const at = (iso: string) => Date.parse(iso)

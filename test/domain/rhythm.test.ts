@@ -1,7 +1,10 @@
 // F: infrequent by rule (F1) and by what happened (F2).
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
-import { type CalendarEvent, DAY, defaultPolicy, type PairFacts } from '../../src/domain/types.ts'
+import type { PairFacts } from '../../src/domain/judgement.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY } from '../../src/domain/types.ts'
 import {
   ada,
   at,

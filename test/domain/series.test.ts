@@ -1,9 +1,10 @@
 // S6: which parts are one series; S7: of slots that overlap one stays.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
 import type { Part } from '../../src/domain/part.ts'
 import { chainsOf } from '../../src/domain/series.ts'
-import { type CalendarEvent, DAY, HOUR, WEEK } from '../../src/domain/types.ts'
+import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
 import {
   at,
   details,

@@ -1,7 +1,8 @@
 // S: which slots exist, told by one copy of a meeting or by several.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarCopy, CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
-import type { CalendarCopy, CalendarEvent, PairFacts, Slot } from '../../src/domain/types.ts'
+import type { PairFacts, Slot } from '../../src/domain/judgement.ts'
 import {
   ada,
   at,

@@ -1,8 +1,8 @@
 // R: which meeting stands in for which called-off slot.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
 import { standIns } from '../../src/domain/standin.ts'
-import type { CalendarEvent } from '../../src/domain/types.ts'
 import {
   at,
   details,

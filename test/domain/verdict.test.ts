@@ -1,19 +1,10 @@
 // V: the verdict of a slot, and the cases every reader of calendars gets wrong once.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
-import {
-  type Absence,
-  type CalendarEvent,
-  DAY,
-  defaultPolicy,
-  HOUR,
-  type Holiday,
-  MINUTE,
-  type PairFacts,
-  type Slot,
-  type Verdict,
-  type Word,
-} from '../../src/domain/types.ts'
+import type { PairFacts, Slot, Verdict } from '../../src/domain/judgement.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { type Absence, DAY, HOUR, type Holiday, MINUTE, type Word } from '../../src/domain/types.ts'
 import {
   ada,
   at,

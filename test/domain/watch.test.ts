@@ -1,15 +1,11 @@
 // W: which event is a 1-on-1, and why not.
 import { describe, expect, it, test } from 'vitest'
+import type { CalendarEvent, Details } from '../../src/domain/event.ts'
 import { judgePair } from '../../src/domain/judge.ts'
+import type { Refusal } from '../../src/domain/judgement.ts'
 import { meetingsOf, resolver } from '../../src/domain/meeting.ts'
-import {
-  type CalendarEvent,
-  type Details,
-  type Directory,
-  defaultPolicy,
-  type Policy,
-  type Refusal,
-} from '../../src/domain/types.ts'
+import { defaultPolicy, type Policy } from '../../src/domain/policy.ts'
+import type { Directory } from '../../src/domain/types.ts'
 import { isWatched, watch } from '../../src/domain/watch.ts'
 import {
   ada,

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { DAY, defaultPolicy, HOUR, MINUTE } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
 import { UnmailableAddress } from '../../src/mail/address.ts'
 import type { Delivery } from '../../src/mail/transport.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'

@@ -1,7 +1,8 @@
 // The promise of a sync: whatever people did, and whatever went wrong, the rows are those of a first sync made now.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type CalendarEvent, HOUR } from '../../src/domain/types.ts'
+import type { CalendarEvent } from '../../src/domain/event.ts'
+import { HOUR } from '../../src/domain/types.ts'
 import { type Step, steps, take } from '../sandbox/steps.ts'
 import { testStore } from '../support/store.ts'
 import { storedRows, type Watched, watched } from '../support/syncing.ts'

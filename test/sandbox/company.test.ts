@@ -1,7 +1,8 @@
 // The sample company's six weeks, lived through by a service in miniature: each expected verdict and mail, none besides.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { judgePair } from '../../src/domain/judge.ts'
-import { type Address, type Directory, defaultPolicy, type Instant, MINUTE } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { type Address, type Directory, type Instant, MINUTE } from '../../src/domain/types.ts'
 import { sampleCompany } from '../../src/sandbox/company/company.ts'
 import { differencesIn } from '../../src/sandbox/company/differences.ts'
 import { slotsOf } from '../../src/sandbox/company/table.ts'

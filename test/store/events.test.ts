@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { CalendarEvent } from '../../src/domain/types.ts'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { settle } from '../support/company.ts'
 import {
   ada,

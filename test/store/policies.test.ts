@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
-import { DAY, defaultPolicy, HOUR } from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { DAY, HOUR } from '../../src/domain/types.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, details, grace, guest, master, read } from '../support/facts.ts'

@@ -1,19 +1,21 @@
 // Builders for calendars as a test tells them: Ada reports to Grace, Linus is the colleague who joins now and then.
+import type {
+  Answer,
+  Attendee,
+  CalendarCopy,
+  CalendarEvent,
+  Details,
+  Recurrence,
+} from '../../src/domain/event.ts'
+import type { PairFacts } from '../../src/domain/judgement.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
 import {
   type Address,
-  type Answer,
-  type Attendee,
-  type CalendarCopy,
-  type CalendarEvent,
   DAY,
-  type Details,
   type Directory,
-  defaultPolicy,
   type Instant,
   MINUTE,
-  type PairFacts,
   type Person,
-  type Recurrence,
   type Span,
 } from '../../src/domain/types.ts'
 

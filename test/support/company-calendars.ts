@@ -1,17 +1,11 @@
 // The sample company's calendars as a service keeps them: read over HTTPS by the real client, row by row, token by token.
 import { calendar, type calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js'
 import { googleEvents } from '../../src/calendars/google/map.ts'
+import type { CalendarCopy, CalendarEvent } from '../../src/domain/event.ts'
 import { resolver } from '../../src/domain/meeting.ts'
 import { peopleOf } from '../../src/domain/people.ts'
-import {
-  type Address,
-  type CalendarCopy,
-  type CalendarEvent,
-  type Directory,
-  defaultPolicy,
-  type Instant,
-  type Zone,
-} from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import type { Address, Directory, Instant, Zone } from '../../src/domain/types.ts'
 import type { SampleCompany } from '../../src/sandbox/company/company.ts'
 import type { GoogleSandbox } from '../../src/sandbox/google/sandbox.ts'
 import { bodyOf, completed, declinedSince, ruleSince, type StoredEvent } from '../../src/store/change.ts'

@@ -2,16 +2,15 @@
 import { absencesOf } from '../../src/domain/absences.ts'
 import { bundleAlerts } from '../../src/domain/bundles.ts'
 import { judgePair } from '../../src/domain/judge.ts'
+import type { Judgement, PairFacts } from '../../src/domain/judgement.ts'
 import { planMailings } from '../../src/domain/mailings.ts'
 import { liveWindow, type PlannedMailing } from '../../src/domain/planning.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
 import {
   type Address,
   DAY,
   type Directory,
-  defaultPolicy,
   type Instant,
-  type Judgement,
-  type PairFacts,
   type Person,
   WEEK,
   type Word,

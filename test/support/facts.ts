@@ -1,5 +1,6 @@
 // Events and calendars of Ada, Grace and Linus as calendars would tell them.
-import type { Attendee, CalendarEvent, Details, Instant, Recurrence } from '../../src/domain/types.ts'
+import type { Attendee, CalendarEvent, Details, Recurrence } from '../../src/domain/event.ts'
+import type { Instant } from '../../src/domain/types.ts'
 import { HOUR, MINUTE } from '../../src/domain/types.ts'
 import type { Changes } from '../../src/store/events.ts'
 

@@ -1,18 +1,15 @@
 // Whole histories of Ada and Grace for properties: drawn in wall-clock days and hours, told in any zone, from any side.
 import fc from 'fast-check'
 import { toInstant } from '../../src/domain/clock.ts'
+import type { Attendee, CalendarCopy, CalendarEvent, Details } from '../../src/domain/event.ts'
+import type { PairFacts } from '../../src/domain/judgement.ts'
 import {
   type Absence,
-  type Attendee,
-  type CalendarCopy,
-  type CalendarEvent,
   DAY,
-  type Details,
   HOUR,
   type Holiday,
   type Instant,
   MINUTE,
-  type PairFacts,
   type Span,
   type Word,
   type Zone,

@@ -1,14 +1,9 @@
 // Builders of judgements and of what mails are planned from: a sound weekly pair, changed where a test says so.
+
+import type { Infrequency, Judgement, Series, Slot } from '../../src/domain/judgement.ts'
 import type { PlanContext } from '../../src/domain/planning.ts'
-import {
-  defaultPolicy,
-  type Infrequency,
-  type Instant,
-  type Judgement,
-  MINUTE,
-  type Series,
-  type Slot,
-} from '../../src/domain/types.ts'
+import { defaultPolicy } from '../../src/domain/policy.ts'
+import { type Instant, MINUTE } from '../../src/domain/types.ts'
 import { ada, grace, graceManagesAda } from './people.ts'
 
 /** '2026-03-03 09:00' as UTC, or any ISO instant. */

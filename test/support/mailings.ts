@@ -1,4 +1,6 @@
 // Planned mails as short texts, so that a test reads as a table.
+
+import type { Judgement } from '../../src/domain/judgement.ts'
 import { planMailings } from '../../src/domain/mailings.ts'
 import {
   isTooLate,
@@ -8,7 +10,7 @@ import {
   type PlanWindow,
   replayWindow,
 } from '../../src/domain/planning.ts'
-import type { Instant, Judgement } from '../../src/domain/types.ts'
+import type { Instant } from '../../src/domain/types.ts'
 import { at } from './judgement.ts'
 
 /** All that the tests' March could see, as if everything had been known all the time. */

@@ -1,6 +1,6 @@
 // Ada, Grace and Linus in the sandbox, watched: the real client, a real store, one calendar each.
 
-import type { CalendarEvent } from '../../src/domain/types.ts'
+import type { CalendarEvent } from '../../src/domain/event.ts'
 import { calendarSync, type SyncParts } from '../../src/pipeline/sync.ts'
 import { openServices } from '../../src/services.ts'
 import { toEvent } from '../../src/store/facts.ts'

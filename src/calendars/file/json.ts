@@ -1,5 +1,6 @@
 // A JSON file of Google or Graph events, read as far as it goes.
-import type { Address, CalendarEvent, Zone } from '../../domain/types.ts'
+import type { CalendarEvent } from '../../domain/event.ts'
+import type { Address, Zone } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
 import { type Fields, isFields } from '../fields.ts'
 import { googleEvents, selfOf } from '../google/map.ts'

@@ -1,5 +1,6 @@
 // What one file gave, before it becomes a calendar copy.
-import type { Address, CalendarEvent, Zone } from '../../domain/types.ts'
+import type { CalendarEvent } from '../../domain/event.ts'
+import type { Address, Zone } from '../../domain/types.ts'
 
 export interface Reading {
   owner: Address | null

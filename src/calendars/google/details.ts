@@ -1,5 +1,5 @@
 // What a Google event says about the meeting: people, title, how it shows.
-import type { Answer, Attendee, Details } from '../../domain/types.ts'
+import type { Answer, Attendee, Details } from '../../domain/event.ts'
 import { addressOf } from '../address.ts'
 import { countIn, type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { isOrganizedByPlace, isPlaceAddress } from '../places.ts'

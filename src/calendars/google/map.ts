@@ -1,6 +1,7 @@
 // Google Calendar API v3 events become ours. Facts about the format: developers.google.com/calendar/api/v3/reference/events
 import { startOfDay, toLocal } from '../../domain/clock.ts'
-import type { CalendarEvent, Instant, Span } from '../../domain/types.ts'
+import type { CalendarEvent } from '../../domain/event.ts'
+import type { Instant, Span } from '../../domain/types.ts'
 import { DAY } from '../../domain/types.ts'
 import { countIn, type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { type Report, type Source, Unreadable } from '../reading.ts'

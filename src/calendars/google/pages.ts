@@ -1,6 +1,7 @@
 // Pages of `events.list` become pages of our events; tombstones that name no meeting wait for the last one.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
-import type { CalendarEvent, Zone } from '../../domain/types.ts'
+import type { CalendarEvent } from '../../domain/event.ts'
+import type { Zone } from '../../domain/types.ts'
 import type { Ask, CalendarRef, Page } from '../contract.ts'
 import type { Report, Source } from '../reading.ts'
 import { zoneNamed } from '../zones.ts'

@@ -1,5 +1,6 @@
 // What a Graph event says about the meeting: people, subject, how it shows.
-import type { Address, Answer, Attendee, Details } from '../../domain/types.ts'
+import type { Answer, Attendee, Details } from '../../domain/event.ts'
+import type { Address } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
 import { type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { isOrganizedByPlace } from '../places.ts'

@@ -1,5 +1,6 @@
 // Microsoft Graph v1.0 events become ours (learn.microsoft.com/graph/api/resources/event).
-import type { CalendarEvent, Instant, Recurrence, Span, Zone } from '../../domain/types.ts'
+import type { CalendarEvent, Recurrence } from '../../domain/event.ts'
+import type { Instant, Span, Zone } from '../../domain/types.ts'
 import { type Fields, fieldsIn, isFields, listIn, quoted, textIn } from '../fields.ts'
 import { type Report, type Source, Unreadable } from '../reading.ts'
 import { uidsById } from '../siblings.ts'

@@ -1,5 +1,6 @@
 // What a VEVENT says about the meeting: people, summary, how it shows.
-import type { Address, Answer, Attendee, Details } from '../../domain/types.ts'
+import type { Answer, Attendee, Details } from '../../domain/event.ts'
+import type { Address } from '../../domain/types.ts'
 import { addressOf } from '../address.ts'
 import { isOrganizedByPlace, isPlaceAddress } from '../places.ts'
 import { withoutCancelled } from '../titles.ts'

@@ -1,6 +1,7 @@
 // VEVENTs (RFC 5545) become our events.
 import { toLocal } from '../../domain/clock.ts'
-import type { CalendarEvent, Zone } from '../../domain/types.ts'
+import type { CalendarEvent } from '../../domain/event.ts'
+import type { Zone } from '../../domain/types.ts'
 import { DAY } from '../../domain/types.ts'
 import { type Report, type Source, Unreadable } from '../reading.ts'
 import { recurrenceOf } from '../recurrence.ts'

@@ -1,7 +1,9 @@
 // What the clocks of a VTIMEZONE show (RFC 5545 3.6.5): its rules expanded by the domain, which bounds them.
+
+import type { Recurrence } from '../../domain/event.ts'
 import { lastOf, occurrences } from '../../domain/recurrence.ts'
 import { RuleError } from '../../domain/rule.ts'
-import { DAY, type Recurrence, type Span } from '../../domain/types.ts'
+import { DAY, type Span } from '../../domain/types.ts'
 import { icalStamp } from '../stamps.ts'
 
 /** From a wall clock reading on, the offset is `to`; before it `from`. Milliseconds, east is positive. */

@@ -1,5 +1,6 @@
 // RECURRENCE-ID;RANGE=THISANDFUTURE (RFC 5545 3.2.13), which hardly anybody writes.
-import type { CalendarEvent, Instant, Recurrence } from '../../domain/types.ts'
+import type { CalendarEvent, Recurrence } from '../../domain/event.ts'
+import type { Instant } from '../../domain/types.ts'
 import type { Report } from '../reading.ts'
 import type { Entry } from './entries.ts'
 import { param } from './properties.ts'

@@ -1,5 +1,5 @@
 // Meetings that are nobody's 1-on-1, and the reason why (W): they must bring no slot and no mail.
-import type { Refusal } from '../../domain/types.ts'
+import type { Refusal } from '../../domain/judgement.ts'
 import type { EventPlan } from '../google/facts.ts'
 import type { Bystander } from './chapter.ts'
 import { addressOf, BERLIN, CUSTOMER, EVERYBODY, KOLKATA, NEW_YORK } from './people.ts'

@@ -1,6 +1,7 @@
 // One pair's six weeks: what stands in the calendars, what is done to it, and what Halfhour must make of it.
 import { createHash } from 'node:crypto'
-import type { Address, Refusal } from '../../domain/types.ts'
+import type { Refusal } from '../../domain/judgement.ts'
+import type { Address } from '../../domain/types.ts'
 import type { EventPlan } from '../google/facts.ts'
 import { addressOf } from './people.ts'
 import type { Act, Local, Said, Story } from './when.ts'

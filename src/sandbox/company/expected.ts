@@ -1,5 +1,6 @@
 // What must come out of the sample company's six weeks, put together from its chapters' tables.
-import type { Address, Instant, Refusal, Slot } from '../../domain/types.ts'
+import type { Refusal, Slot } from '../../domain/judgement.ts'
+import type { Address, Instant } from '../../domain/types.ts'
 import type { Bystander, Chapter } from './chapter.ts'
 import { digests } from './digests.ts'
 import { addressOf } from './people.ts'

@@ -8,7 +8,8 @@
 //
 // Usual is: of a held slot both get an agenda 24 hours before its start and a recap 15 minutes after its end; of any
 // other slot nobody gets anything. What falls outside somebody's working hours must be said.
-import { type Address, HOUR, type Instant, MINUTE, type Reason, type State } from '../../domain/types.ts'
+import type { Reason, State } from '../../domain/judgement.ts'
+import { type Address, HOUR, type Instant, MINUTE } from '../../domain/types.ts'
 import type { Chapter } from './chapter.ts'
 import type { ExpectedMail, ExpectedSlot, MailKind } from './expected.ts'
 import { isAtWork } from './hours.ts'
