@@ -59,3 +59,15 @@ export class PermanentMailError extends Error {
 export class FileError extends Error {
   override name = 'FileError'
 }
+
+/** Why a file that somebody named cannot be read, a sentence. */
+export function cannotRead(path: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException
+  const known = {
+    ENOENT: 'does not exist',
+    EISDIR: 'is a directory',
+    EACCES: 'may not be read',
+    EPERM: 'may not be read',
+  }
+  return `${path} ${(known as Record<string, string>)[code ?? ''] ?? `cannot be read (${code ?? error})`}.`
+}

@@ -1,5 +1,4 @@
 // Everything an audit reads: calendar files, who manages whom, public holidays, a policy. Nothing here judges.
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { z } from 'zod'
 import { readCalendarFile } from '../calendars/file.ts'
@@ -9,7 +8,7 @@ import { defaultPolicy, type Policy } from '../domain/policy.ts'
 import { plan } from '../domain/recurrence.ts'
 import type { Address, Day, Instant, Management, Span } from '../domain/types.ts'
 import { FileError, UsageError } from '../errors.ts'
-import { managementOf, readRoster } from '../roster/read.ts'
+import { managementOf, readRoster, textOf } from '../roster/read.ts'
 
 export interface Problem {
   /** As named on the command line, without its folder. */
@@ -157,15 +156,5 @@ function jsonOf(text: string, path: string): unknown {
     return JSON.parse(text)
   } catch (error) {
     throw new UsageError(`${path} is no JSON file: ${(error as Error).message}`)
-  }
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why = { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'may not be read' }[code ?? '']
-    throw new UsageError(`${path} ${why ?? `cannot be read (${code})`}.`)
   }
 }

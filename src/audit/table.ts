@@ -2,7 +2,13 @@
 import { addDays, daysBetween, localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
 import type { Slot } from '../domain/judgement.ts'
-import { infrequencySentence, reasonSentence, refusalSentence, stateLabel } from '../domain/reasons.ts'
+import {
+  flagLabel,
+  infrequencySentence,
+  reasonSentence,
+  refusalSentence,
+  stateLabel,
+} from '../domain/reasons.ts'
 import { type Day, type Instant, type Person, WEEK } from '../domain/types.ts'
 import { bold, dim, paint, SIGNS, type Style, signOf } from '../terminal/signs.ts'
 import { clipped, column, plain, wrapped } from '../terminal/text.ts'
@@ -123,7 +129,7 @@ function pairLooks({ judgement, facts }: Audited, { window }: Request): string[]
   const zone = (manager ?? facts.people[0]).zone
   const lines = runsOf(slots.map((slot) => lookOf(slot, zone))).flatMap(lookLines)
   if (judgement.infrequent)
-    lines.push(...row('~', 'yellow', '', 'Infrequent', infrequencySentence(judgement.infrequent)))
+    lines.push(...row('~', 'yellow', '', flagLabel('infrequent'), infrequencySentence(judgement.infrequent)))
   return [head, ...lines, '']
 }
 
@@ -138,7 +144,7 @@ interface Look {
 function lookOf(slot: Slot, zone: string): Look {
   const minutes = Math.round((slot.end - slot.start) / 60_000)
   const why = slot.reasons.map((reason) => reasonSentence(reason, { minutes })).join(' ')
-  const label = slot.flags.includes('short') ? 'Short' : stateLabel(slot.state)
+  const label = slot.flags.includes('short') ? flagLabel('short') : stateLabel(slot.state)
   return { sign: SIGNS.find(({ fits }) => fits(slot))!, ...dateOf(slot.original, zone), label, why }
 }
 

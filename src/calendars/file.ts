@@ -2,7 +2,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import type { CalendarCopy, CalendarEvent } from '../domain/event.ts'
 import type { Address, Instant, Span } from '../domain/types.ts'
-import { FileError } from '../errors.ts'
+import { cannotRead, FileError } from '../errors.ts'
 import { readIcs } from './file/ics.ts'
 import { readJson } from './file/json.ts'
 import type { Reading } from './file/reading.ts'
@@ -70,12 +70,7 @@ async function bytesOf(path: string): Promise<Buffer> {
     if ((await stat(path)).isDirectory()) throw new FileError(`${path} is a directory, not a calendar file.`)
     return await readFile(path)
   } catch (error) {
-    if (error instanceof FileError) throw error
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new FileError(`${path} does not exist.`)
-    if (code === 'EACCES' || code === 'EPERM')
-      throw new FileError(`${path} may not be read: permission denied.`)
-    throw new FileError(`${path} cannot be read (${code ?? error}).`)
+    throw error instanceof FileError ? error : new FileError(cannotRead(path, error))
   }
 }
 

@@ -1,9 +1,9 @@
 // Agenda mails (M): 24 h before the start, in working hours, never less than an hour ahead.
+import { aboutSlot } from './about-slot.ts'
 import { atMinute, localDay } from './clock.ts'
 import { lastWorkingDayBefore } from './hours.ts'
 import type { Slot } from './judgement.ts'
-import { type Plan, type PlanContext, type PlannedMailing, type Recipient, slotSubject } from './planning.ts'
-import { managerAt, roleOf } from './roles.ts'
+import type { Plan, PlanContext, PlannedMailing, Recipient } from './planning.ts'
 import { openMoment, returnFrom } from './timing.ts'
 import { HOUR, type Instant } from './types.ts'
 
@@ -15,20 +15,7 @@ export function planAgenda(slot: Slot, plan: Plan): PlannedMailing | null {
   if (!isPrepared(slot)) return null
   const dueAt = asOfNow(slot, plan)
   if (dueAt === null) return null
-  const { context, recipient } = plan
-  const { person, other } = recipient
-  return {
-    kind: 'agenda',
-    recipient: person.address,
-    about: other.address,
-    role: roleOf(person.address, managerAt(slot.start, context.people, context.management)),
-    subject: slotSubject(context, slot.original),
-    slot: slot.original,
-    day: localDay(slot.start, person.zone),
-    reason: null,
-    dueAt,
-    expiresAt: lastMoment(slot),
-  }
+  return aboutSlot('agenda', slot, plan, { dueAt, expiresAt: lastMoment(slot) })
 }
 
 /**

@@ -1,16 +1,9 @@
 // Recap mails (M): 15 min after the end of a slot presumed held, until 20:00 on a working day.
+import { aboutSlot } from './about-slot.ts'
 import { daysBetween, localDay, toInstant, toLocal } from './clock.ts'
 import { workingDaysAfter } from './hours.ts'
 import type { Slot } from './judgement.ts'
-import {
-  type Moment,
-  type Plan,
-  type PlanContext,
-  type PlannedMailing,
-  type Recipient,
-  slotSubject,
-} from './planning.ts'
-import { managerAt, roleOf } from './roles.ts'
+import type { Moment, Plan, PlanContext, PlannedMailing, Recipient } from './planning.ts'
 import { catchUp, openMoment } from './timing.ts'
 import { DAY, type Instant, MINUTE, type Zone } from './types.ts'
 
@@ -18,24 +11,13 @@ import { DAY, type Instant, MINUTE, type Zone } from './types.ts'
 const WORKING_DAYS = 2
 
 /** The recap of a slot for one of the two, null: none. */
-export function planRecap(slot: Slot, { recipient, context, window }: Plan): PlannedMailing | null {
+export function planRecap(slot: Slot, plan: Plan): PlannedMailing | null {
+  const { recipient, context, window } = plan
   if (!isPresumedHeld(slot)) return null
   const seen = context.firstSeen.get(slot.original) ?? window.now ?? slot.start
   const open = (from: Instant) => openMoment(from, recipient, recipient.recapWork)
   const moment = catchUp(plannedMoment(slot, recipient, context), seen, window, open)
-  if (!moment) return null
-  const { person, other } = recipient
-  return {
-    kind: 'recap',
-    recipient: person.address,
-    about: other.address,
-    role: roleOf(person.address, managerAt(slot.start, context.people, context.management)),
-    subject: slotSubject(context, slot.original),
-    slot: slot.original,
-    day: localDay(slot.start, person.zone),
-    reason: null,
-    ...moment,
-  }
+  return moment && aboutSlot('recap', slot, plan, moment)
 }
 
 /** Held, or going to be presumed held once it is over (V5: not where one of the two is away then). */

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { zoneNamed } from '../calendars/zones.ts'
 import type { Address, Management, Zone } from '../domain/types.ts'
-import { UsageError } from '../errors.ts'
+import { cannotRead, UsageError } from '../errors.ts'
 
 export interface RosterPerson {
   address: Address
@@ -104,12 +104,11 @@ function csvRows(text: string, path: string): Row[] {
   throw new UsageError(`${path} needs a first line with the column names person,manager.`)
 }
 
-async function textOf(path: string): Promise<string> {
+/** Throws a UsageError. */
+export async function textOf(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why = { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'may not be read' }[code ?? '']
-    throw new UsageError(`${path} ${why ?? `cannot be read (${code})`}.`)
+    throw new UsageError(cannotRead(path, error))
   }
 }

@@ -1,7 +1,7 @@
 // An iCalendar file or address as a calendar: each reading that finds another content is a whole copy.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { FileError } from '../../errors.ts'
+import { cannotRead, FileError } from '../../errors.ts'
 import type { CalendarRef, CalendarService, Page } from '../contract.ts'
 import { readCalendarBytes } from '../file.ts'
 import { download, type Validators } from './download.ts'
@@ -52,9 +52,7 @@ async function readPlace(path: string, before: Cursor): Promise<Found> {
     if (size > LARGEST_FEED) throw new FileError(`${path} is larger than 50 MB.`)
     return { name: path, content: await readFile(path), cursor: { stamp } }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const why = { ENOENT: 'does not exist', EISDIR: 'is a directory', EACCES: 'may not be read' }[code ?? '']
-    throw why ? new FileError(`${path} ${why}.`) : error
+    throw error instanceof FileError ? error : new FileError(cannotRead(path, error))
   }
 }
 
