@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config'
 
+const patience = Number(process.env.HALFHOUR_TEST_RUNS ?? 1)
+
 // One config for every suite: tests need no order, share no database and leak nothing.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // The tests mostly wait: for databases, sockets and children.
+    maxWorkers: '100%',
     globalSetup: ['test/support/backend.ts'],
-    testTimeout: 30_000,
+    setupFiles: ['test/support/chance.ts'],
+    testTimeout: 30_000 * patience,
     hookTimeout: 60_000,
     sequence: { shuffle: true },
   },

@@ -1,30 +1,21 @@
 // A sandbox with one calendar of 10,000 events, in a process of its own: its work is not what is measured.
 import { DAY, HOUR, MINUTE } from '../src/domain/types.ts'
-import { type GoogleSandbox, startGoogle } from '../src/sandbox/google/sandbox.ts'
 import { makeTls } from '../src/sandbox/tls.ts'
+import { type Sandbox, startSandbox } from './vendors.ts'
 
 const monday = Date.parse('2026-03-02T00:00:00Z')
 export const owner = 'grace@example.com'
 const EVENTS = 10_000
 
-export interface Served {
-  url: string
-  tokenUrl: string
-  ca: string
-  key: object
-}
-
 if (import.meta.main && process.send) {
-  const tls = await makeTls()
-  const google = await startGoogle({ tls, now: () => monday })
+  const google = await startSandbox('google', { tls: await makeTls(), now: () => monday })
   fill(google)
-  const key = await google.oauth.createServiceAccount()
   process.on('disconnect', () => process.exit())
-  process.send({ url: google.url, tokenUrl: google.tokenUrl, ca: tls.ca, key } satisfies Served)
+  process.send(google.served)
 }
 
 /** A manager's calendar: weekly 1-on-1s with exceptions, meetings of many, time of her own. */
-function fill({ company }: GoogleSandbox): void {
+function fill({ company }: Sandbox): void {
   const reports = Array.from({ length: 12 }, (_, n) => `person${n}@example.com`)
   for (const person of [owner, ...reports]) company.addPerson(person, { zone: 'Europe/Berlin' })
   let made = 0
@@ -36,7 +27,7 @@ function fill({ company }: GoogleSandbox): void {
   }
 }
 
-function addSeries(company: GoogleSandbox['company'], person: string): number {
+function addSeries(company: Sandbox['company'], person: string): number {
   const start = monday - 700 * DAY + 9 * HOUR
   const plan = { summary: `${person} / Grace`, start, recurrence: 'RRULE:FREQ=WEEKLY', guests: [person] }
   const id = company.createEvent(owner, plan)

@@ -2,16 +2,21 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { loadavg } from 'node:os'
+import { changed } from './changed.ts'
 import type { Figure, Line } from './figure.ts'
+import { firstSync } from './first-sync.ts'
 import { judging } from './judging.ts'
 import { page } from './page.ts'
 import { pickup } from './pickup.ts'
+import { quiet } from './quiet.ts'
 import { rejudge } from './rejudge.ts'
 import { start } from './start.ts'
 import { sweeping } from './sweeping.ts'
 import { sync } from './sync.ts'
+import { vendors } from './vendors.ts'
 
-const figures: Figure[] = [judging, rejudge, page, sync, sweeping, start, pickup]
+const ofVendors = [firstSync, quiet, changed].flatMap((figure) => vendors.map(figure))
+const figures: Figure[] = [judging, rejudge, page, sync, ...ofVendors, sweeping, start, pickup]
 
 const [first, ...more] = process.argv.slice(2)
 if (process.send && first) await answer(first)

@@ -3,15 +3,17 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { JWT } from 'google-auth-library'
-import { FIELDS, MOST } from '../src/calendars/google/client.ts'
-import { GOOGLE_SCOPE } from '../src/calendars/google/session.ts'
+import { firstAsk } from '../src/calendars/ask.ts'
+import { MOST } from '../src/calendars/google/client.ts'
+import { readConfig } from '../src/config.ts'
 import { calendarSync, type Synced } from '../src/pipeline/sync.ts'
 import { trust } from '../src/sandbox/tls.ts'
 import { openServices, serviceFor } from '../src/services.ts'
 import { openStore, type Store } from '../src/store/open.ts'
 import { atMost, cpu, type Figure, inTurns, type Line, told } from './figure.ts'
-import { owner, type Served } from './google.ts'
+import { google } from './floor-google.ts'
+import { owner } from './google.ts'
+import { connect, type Served } from './vendors.ts'
 
 /** A first reading is saved with whatever it costs; after that only changes travel. */
 export const sync: Figure = {
@@ -39,14 +41,14 @@ export const sync: Figure = {
 }
 
 async function measured(store: Store, served: Served): Promise<Line[]> {
-  const token = await tokenOf(served)
+  const token = await google.token(served, owner)
   const watch = watcher(store, served)
   const known = await watch()
   await known.sync()
-  const service = serviceFor({ kind: 'google', name: 'Bench' }, served.key, settingsOf(served))
+  const service = serviceFor({ kind: 'google', name: 'Bench' }, served.credentials, readConfig(served.env))
   const costs = await inTurns(
     {
-      floor: () => floor(served, token),
+      floor: () => google.read(served, token, owner),
       read: () => readAll(service),
       first: async () => (await watch()).sync(),
       again: async () => {
@@ -70,12 +72,10 @@ async function measured(store: Store, served: Served): Promise<Line[]> {
 /** Every calendar is a new connection's, so that a first reading finds nothing stored. */
 function watcher(store: Store, served: Served) {
   const clock = { now: Date.now, wall: Date.now }
-  const syncOf = calendarSync({ store, clock, serviceOf: openServices(store, settingsOf(served)) })
+  const syncOf = calendarSync({ store, clock, ...openServices(store, readConfig(served.env)) })
   return async () => {
     const now = Date.now()
-    await store.settings.write('domains', ['example.com'])
-    const google = { kind: 'google', name: 'Bench', credentials: served.key, options: {} } as const
-    const connection = await store.connections.add(google, store.secrets, now)
+    const connection = await connect(store, served, now)
     const id = `bench ${connection}`
     await store.calendars.add({ id, connection, owner, providerId: owner, zone: null }, now)
     return { id, sync: () => syncOf(id).then(mustBeRead) }
@@ -86,38 +86,8 @@ function mustBeRead(outcome: Synced): void {
   if (outcome.state !== 'read') throw new Error(JSON.stringify(outcome))
 }
 
-const settingsOf = ({ url, tokenUrl }: Served) => ({
-  googleRootUrl: url,
-  googleTokenUrl: tokenUrl,
-  allowPrivateFeeds: false,
-})
-
-async function floor({ url }: Served, token: string): Promise<number> {
-  let events = 0
-  let pageToken: string | undefined
-  do {
-    const asked = new URL('calendar/v3/calendars/primary/events', url)
-    const query = { maxResults: `${MOST}`, singleEvents: 'false', showDeleted: 'true', fields: FIELDS }
-    asked.search = new URLSearchParams({ ...query, ...(pageToken ? { pageToken } : {}) }).toString()
-    const answer = await fetch(asked, { headers: { authorization: `Bearer ${token}` } })
-    const page = JSON.parse(await answer.text())
-    events += page.items.length
-    pageToken = page.nextPageToken
-  } while (pageToken)
-  return events
-}
-
 async function readAll(service: ReturnType<typeof serviceFor>): Promise<void> {
   const ref = { id: 'bench', owner, providerId: owner, zone: null }
-  const pages = service.changes(ref, { cursor: null, known: async () => new Map() })
+  const pages = service.changes(ref, firstAsk(Date.now()))
   for await (const { events } of pages) if (events.length > MOST) throw new Error('a page too large')
-}
-
-async function tokenOf({ key, tokenUrl }: Served): Promise<string> {
-  const { client_email: email, private_key } = key as { client_email: string; private_key: string }
-  const auth = new JWT({ email, key: private_key, scopes: [GOOGLE_SCOPE], subject: owner })
-  auth.transporter.interceptors.request.add({
-    resolved: async (request) => Object.assign(request, { url: new URL(tokenUrl) }),
-  })
-  return (await auth.authorize()).access_token as string
 }

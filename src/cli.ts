@@ -2,7 +2,7 @@
 // The `halfhour` command: each verb has its file in commands/.
 import { Command, CommanderError } from 'commander'
 import house from '../package.json' with { type: 'json' }
-import { FileError, UsageError } from './errors.ts'
+import { FileError, GivenUp, UsageError } from './errors.ts'
 
 type Register = (program: Command) => void
 
@@ -12,6 +12,8 @@ const verbs: Record<string, () => Promise<Register>> = {
   demo: () => import('./commands/demo.ts').then((file) => file.demoCommand),
   audit: () => import('./commands/audit.ts').then((file) => file.auditCommand),
   connect: () => import('./commands/connect.ts').then((file) => file.connectCommand),
+  doctor: () => import('./commands/doctor.ts').then((file) => file.doctorCommand),
+  disconnect: () => import('./commands/disconnect.ts').then((file) => file.disconnectCommand),
   people: () => import('./commands/people.ts').then((file) => file.peopleCommand),
   'go-live': goLive,
   migrate: goLive,
@@ -25,6 +27,11 @@ const program = new Command('halfhour')
   .configureOutput({
     outputError: (text, write) => write(`${oneLine(text)}\n`),
   })
+
+// A pipe that its reader closed (`| head`) is no fault; what was begun is still done.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
 
 for (const register of await asked(process.argv[2])) register(program)
 for (const command of program.commands) command.copyInheritedSettings(program)
@@ -50,9 +57,10 @@ function oneLine(text: string): string {
   return /[.?)]$/.test(line) ? line : `${line}. Add --help to see what there is.`
 }
 
-/** What a person did wrong is one line and status 2; a bug shows itself whole. */
+/** What a person did wrong is one line and status 2; what they broke off is as Ctrl+C ends it; a bug shows itself whole. */
 function failed(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof GivenUp) return 130
   if (!(error instanceof UsageError || error instanceof FileError)) throw error
   process.stderr.write(`halfhour: ${error.message}\n`)
   return 2

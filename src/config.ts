@@ -1,7 +1,8 @@
 // The only reader of the environment: every setting with its type, default and help, checked before anything starts.
 import { readFileSync } from 'node:fs'
 import { UsageError } from './errors.ts'
-import { type Setting, settings } from './settings.ts'
+import type { Setting } from './setting.ts'
+import { settings } from './settings.ts'
 
 /** The settings after parsing. `undefined`: not set, and nothing to assume. */
 export interface Config {
@@ -17,10 +18,21 @@ export interface Config {
   secretKey: Buffer | undefined
   googleRootUrl: string | undefined
   googleTokenUrl: string | undefined
+  googleClientId: string | undefined
+  googleClientSecret: string | undefined
+  microsoftCloud: 'global' | 'us-gov' | 'us-gov-dod' | 'china'
+  microsoftGraphUrl: string | undefined
+  microsoftLoginUrl: string | undefined
+  microsoftClientId: string | undefined
+  microsoftClientSecret: string | undefined
+  /** A GUID or a domain; 'organizations': people of any company. */
+  microsoftTenant: string
   allowPrivateFeeds: boolean
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   defaultZone: string
   defaultLocale: string
+  /** ISO 3166, maybe with a state. */
+  defaultCountry: string | null
   domains: string[]
   adminEmails: string[]
 }
@@ -86,6 +98,18 @@ function halfSet(config: Config): string[] {
     [
       (config.googleRootUrl === undefined) !== (config.googleTokenUrl === undefined),
       'GOOGLE_ROOT_URL and GOOGLE_TOKEN_URL belong together (a sandbox answers both). Set both or neither.',
+    ],
+    [
+      (config.googleClientId === undefined) !== (config.googleClientSecret === undefined),
+      'GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET belong together (Google Cloud console → Clients shows both). Set both or neither.',
+    ],
+    [
+      (config.microsoftGraphUrl === undefined) !== (config.microsoftLoginUrl === undefined),
+      'MICROSOFT_GRAPH_URL and MICROSOFT_LOGIN_URL belong together (a sandbox answers both). Set both or neither.',
+    ],
+    [
+      (config.microsoftClientId === undefined) !== (config.microsoftClientSecret === undefined),
+      'MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET belong together (Entra → App registrations shows both). Set both or neither.',
     ],
   ]
   return needs.filter(([broken]) => broken).map(([, sentence]) => sentence)

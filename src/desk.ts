@@ -26,8 +26,15 @@ export function senderOf({ mailFrom, publicUrl }: Settings): Sender {
 export async function deskFor(recipient: Address, store: Store, settings: Settings): Promise<Desk> {
   const isLive = settings.smtpUrl !== undefined && (await store.settings.goLiveAt()) !== null
   const known = await store.stops.isIntroduced(recipient, isLive ? 'smtp' : 'mailbox', store.secrets)
-  const stops = stopLinks(store.secrets, webAddress(settings))
-  return { ...noDesk, stops, introduction: () => (known ? null : introduction(senderOf(settings))) }
+  const web = webAddress(settings)
+  const connections = () => ({ primary: `${web}/connections`, small: [] })
+  return {
+    ...noDesk,
+    adminLinks: connections,
+    ownLinks: connections,
+    stops: stopLinks(store.secrets, web),
+    introduction: () => (known ? null : introduction(senderOf(settings))),
+  }
 }
 
 function introduction({ address }: Sender): Introduction {

@@ -5,6 +5,11 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
+/** Whoever was asked at the terminal broke off (Ctrl+C, Ctrl+D). Ends the command without a word. */
+export class GivenUp extends Error {
+  override name = 'GivenUp'
+}
+
 /** A calendar service refuses us until somebody acts: credentials, consent, a switched-off API. */
 export class AuthError extends Error {
   override name = 'AuthError'
@@ -12,6 +17,8 @@ export class AuthError extends Error {
   code: string | null
   /** What is broken: all that hangs on the connection, or one person's calendar alone. */
   concerns: 'connection' | 'calendar'
+  /** Only an admin can mend it, also where the connection is a person's own. */
+  isAdmins: boolean
   /** What to do about it, a sentence or two for an admin. */
   wayOut: string | null
   /** The vendor's own words. */
@@ -21,12 +28,13 @@ export class AuthError extends Error {
     super(message, options)
     this.code = options.code ?? null
     this.concerns = options.concerns ?? 'connection'
+    this.isAdmins = options.isAdmins ?? false
     this.wayOut = options.wayOut ?? null
     this.raw = options.raw ?? null
   }
 }
 
-type Refusal = Pick<AuthError, 'code' | 'concerns' | 'wayOut' | 'raw'>
+type Refusal = Pick<AuthError, 'code' | 'concerns' | 'isAdmins' | 'wayOut' | 'raw'>
 
 /** A cursor, subscription or calendar is no longer known there: start over (or give up that one). */
 export class GoneError extends Error {
@@ -38,16 +46,28 @@ export class ThrottledError extends Error {
   override name = 'ThrottledError'
   /** How long to wait at least, milliseconds; null: not told. */
   retryAfter: number | null
+  /** Whose share is used up: that of everything on the connection, or of one person's calendar alone. */
+  concerns: 'connection' | 'calendar'
 
-  constructor(message: string, options: ErrorOptions & { retryAfter?: number | null } = {}) {
+  constructor(message: string, options: ErrorOptions & Partial<Busy> = {}) {
     super(message, options)
     this.retryAfter = options.retryAfter ?? null
+    this.concerns = options.concerns ?? 'calendar'
   }
 }
+
+type Busy = Pick<ThrottledError, 'retryAfter' | 'concerns'>
 
 /** Trouble that usually passes by itself: network, time-outs, 5xx, a mail server's 4xx. */
 export class TransientError extends Error {
   override name = 'TransientError'
+  /** What to do where it lasts, a sentence or two; null: nothing but wait. */
+  wayOut: string | null
+
+  constructor(message: string, options: ErrorOptions & { wayOut?: string | null } = {}) {
+    super(message, options)
+    this.wayOut = options.wayOut ?? null
+  }
 }
 
 /** The mail can never be delivered as it is (5xx, a broken address); trying again is no use. */

@@ -84,6 +84,7 @@ export async function openQueues(options: QueueOptions) {
       name: Name,
       work: (payload: Payloads[Name], job: string) => Promise<unknown>,
       concurrency = 1,
+      limiter?: Limiter,
     ): Worker {
       const counted = async (job: Job) => {
         if (name !== 'clock') running += 1
@@ -91,7 +92,7 @@ export async function openQueues(options: QueueOptions) {
           if (name !== 'clock') running -= 1
         })
       }
-      const worker = backend.worker(name, counted, concurrency)
+      const worker = backend.worker(name, counted, { concurrency, ...(limiter ? { limiter } : {}) })
       worker.on('error', (error) => complain(error, name))
       worker.on('failed', (job, error) => complain(error, `${name} ${job?.id ?? ''}`))
       workers.push(worker)
@@ -127,9 +128,20 @@ export async function openQueues(options: QueueOptions) {
 
 type Work = (job: Job) => Promise<void>
 
+/** So many jobs in so many milliseconds, by all processes together. */
+export interface Limiter {
+  max: number
+  duration: number
+}
+
+interface Pace {
+  concurrency: number
+  limiter?: Limiter
+}
+
 interface Backend {
   queue(name: string): Queue
-  worker(name: string, work: Work, concurrency: number): Worker
+  worker(name: string, work: Work, pace: Pace): Worker
   close(): Promise<void>
 }
 
@@ -138,7 +150,7 @@ async function onRedis(url: string, prefix = 'halfhour'): Promise<Backend> {
   const connection = new Redis(url, { maxRetriesPerRequest: null })
   return {
     queue: (name) => new Queue(name, { connection, prefix }),
-    worker: (name, work, concurrency) => new Worker(name, work, { connection, prefix, concurrency }),
+    worker: (name, work, pace) => new Worker(name, work, { connection, prefix, ...pace }),
     close: async () => void (await connection.quit().catch(() => connection.disconnect())),
   }
 }
@@ -173,15 +185,18 @@ async function onPostgres({ databaseUrl, embedded }: QueueOptions): Promise<Back
     connectionString: databaseUrl,
     max: NAMES.length + (embedded ? 3 : 8),
     keepAlive: !embedded,
+    // BullMQ names its tables without their schema. The embedded database, one session for all, has it in its settings.
+    ...(embedded ? {} : { options: '-c search_path=bullmq' }),
   })
   pool.on('error', () => {})
+  pool.on('connect', (one) => one.on('error', () => {})) // One that breaks while it is in use ends no process either.
   const client = await pool.connect()
   await runMigrations(client).finally(() => client.release())
   const options = { connection: pool }
   return {
     queue: (name) => new Queue(name, options, createPostgresBackend) as unknown as Queue,
-    worker: (name, work, concurrency) =>
-      new Worker(name, work, { ...options, concurrency }, createPostgresBackend) as unknown as Worker,
+    worker: (name, work, pace) =>
+      new Worker(name, work, { ...options, ...pace }, createPostgresBackend) as unknown as Worker,
     close: () => pool.end(),
   }
 }

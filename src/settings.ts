@@ -1,32 +1,13 @@
 // The table of settings: name, type, default and help of each. Only config.ts reads their values.
 import { z } from 'zod'
-import type { Config } from './config.ts'
+import { type Setting, url } from './setting.ts'
+import { vendorSettings } from './vendor-settings.ts'
 
-export interface Setting {
-  key: keyof Config
-  name: string
-  type: z.ZodType<unknown, unknown>
-  /** What a value must be, as it ends the sentence "X is not …". */
-  kind: string
-  example: string
-  /** Text as it would stand in the environment. */
-  default?: string
-  /** What the config holds where nothing is set and no default exists. */
-  whenUnset?: unknown
-  shownDefault: string
-  help: string
-  /** May also come from the file that NAME_FILE names; never shown. */
-  secret?: boolean
-}
-
-const url = (...schemes: string[]) =>
-  z.string().refine((text) => URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1)))
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim().toLowerCase())
-    .filter(Boolean),
-)
+/** In lower case, each once. */
+const list = z.string().transform((text) => {
+  const parts = text.split(',').map((part) => part.trim().toLowerCase())
+  return [...new Set(parts)].filter(Boolean)
+})
 const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((text) => ['true', '1', 'yes'].includes(text))
@@ -37,6 +18,7 @@ const key = z
   )
   .refine((bytes) => bytes.length === 32)
 const zone = z.string().refine((name) => canFormat(() => new Intl.DateTimeFormat('en', { timeZone: name })))
+const regions = new Intl.DisplayNames('en', { type: 'region', fallback: 'none' })
 const locale = z.string().refine((tag) => canFormat(() => new Intl.Locale(tag)))
 
 export const settings: Setting[] = [
@@ -128,24 +110,7 @@ export const settings: Setting[] = [
     shownDefault: 'made once, in `DATA_DIR`',
     help: 'Encrypts stored credentials and signs links. Needed with `DATABASE_URL`.',
   },
-  {
-    key: 'googleRootUrl',
-    name: 'GOOGLE_ROOT_URL',
-    type: url('https'),
-    kind: 'an https address',
-    example: 'https://localhost:8443/',
-    shownDefault: 'Google',
-    help: 'Another place that answers as the Google APIs do (the sandbox).',
-  },
-  {
-    key: 'googleTokenUrl',
-    name: 'GOOGLE_TOKEN_URL',
-    type: url('https'),
-    kind: 'an https address',
-    example: 'https://localhost:8443/token',
-    shownDefault: 'Google',
-    help: 'The token address that goes with `GOOGLE_ROOT_URL`.',
-  },
+  ...vendorSettings,
   {
     key: 'allowPrivateFeeds',
     name: 'ALLOW_PRIVATE_FEEDS',
@@ -185,6 +150,20 @@ export const settings: Setting[] = [
     default: 'en-GB',
     shownDefault: '`en-GB`',
     help: 'How dates are written for people whose language is not known.',
+  },
+  {
+    key: 'defaultCountry',
+    name: 'DEFAULT_COUNTRY',
+    type: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z0-9]{1,3})?$/i)
+      .refine((code) => regions.of(code.slice(0, 2).toUpperCase()) !== undefined)
+      .transform((code) => code.toUpperCase()),
+    kind: 'a country, or a state of one, by its ISO 3166 code',
+    example: 'DE-BY',
+    whenUnset: null,
+    shownDefault: 'none',
+    help: 'Public holidays of people whose country neither the directory nor their time zone tells.',
   },
   {
     key: 'domains',

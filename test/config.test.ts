@@ -23,6 +23,7 @@ test('values are parsed', () => {
   const config = readConfig({
     PORT: '0',
     DOMAINS: 'Example.com, example.org',
+    ADMIN_EMAILS: 'ada@example.com, grace@example.com, Ada@Example.com,ada@example.com',
     ALLOW_PRIVATE_FEEDS: 'yes',
     SECRET_KEY: key.toString('hex'),
     PUBLIC_URL: 'https://h.example.com/',
@@ -30,6 +31,7 @@ test('values are parsed', () => {
   expect(config).toMatchObject({
     port: 0,
     domains: ['example.com', 'example.org'],
+    adminEmails: ['ada@example.com', 'grace@example.com'],
     allowPrivateFeeds: true,
     publicUrl: 'https://h.example.com',
   })
@@ -42,13 +44,23 @@ test.each([
   ['SECRET_KEY', 'short'],
   ['DEFAULT_ZONE', 'Mars/Olympus'],
   ['DEFAULT_LOCALE', 'not a tag'],
+  ['DEFAULT_COUNTRY', 'Germany'],
+  ['DEFAULT_COUNTRY', 'XX'],
   ['LOG_LEVEL', 'loud'],
   ['MAIL_FROM', 'a@b\r\nBcc: c@d'],
+  ['GOOGLE_CLIENT_ID', '100000000000000000001'],
+  ['MICROSOFT_CLOUD', 'germany'],
+  ['MICROSOFT_LOGIN_URL', 'http://localhost/'],
+  ['MICROSOFT_CLIENT_ID', 'Halfhour'],
+  ['MICROSOFT_CLIENT_SECRET', '6731de76-14a6-49ae-97bc-6eba6914391e'],
+  ['MICROSOFT_TENANT', 'common'],
 ])('%s=%s is refused by name, with an example', (name, value) => {
   expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`${name}: .* is not .*Example: ${name}=`))
 })
 
 test('a secret is never shown', () => {
+  const half = { GOOGLE_CLIENT_SECRET: 'hunter2' }
+  expect(() => readConfig(half)).toThrow(expect.not.stringContaining('hunter2'))
   expect(() => readConfig({ SECRET_KEY: 'hunter2' })).toThrow(expect.not.stringContaining('hunter2'))
 })
 
@@ -63,6 +75,9 @@ describe('half-set configuration names both', () => {
     ['DATABASE_URL', 'SECRET_KEY', { DATABASE_URL: 'postgres://localhost/x' }],
     ['REDIS_URL', 'DATABASE_URL', { REDIS_URL: 'redis://localhost' }],
     ['GOOGLE_ROOT_URL', 'GOOGLE_TOKEN_URL', { GOOGLE_ROOT_URL: 'https://localhost/' }],
+    ['GOOGLE_CLIENT_SECRET', 'GOOGLE_CLIENT_ID', { GOOGLE_CLIENT_SECRET: 'GOCSPX-1' }],
+    ['MICROSOFT_GRAPH_URL', 'MICROSOFT_LOGIN_URL', { MICROSOFT_GRAPH_URL: 'https://localhost/v1.0' }],
+    ['MICROSOFT_CLIENT_SECRET', 'MICROSOFT_CLIENT_ID', { MICROSOFT_CLIENT_SECRET: 'abc8Q~x' }],
   ])('%s without %s', (set, missing, env) => {
     expect(() => readConfig(env)).toThrow(new RegExp(`(?=.*${set})(?=.*${missing})`))
   })

@@ -1,6 +1,7 @@
 // What every map of provider words speaks: whose copy is read, and what of it could not be read.
 import type { CalendarEvent } from '../domain/event.ts'
 import type { Address, Zone } from '../domain/types.ts'
+import type { CalendarRef } from './contract.ts'
 
 /** The copy that rows are read from. */
 export interface Source {
@@ -32,4 +33,12 @@ export class Unreadable extends Error {}
 
 export function owns(source: Source, address: Address | null): boolean {
   return address !== null && (address === source.owner || (source.aliases?.includes(address) ?? false))
+}
+
+/** @param zone may be another than the calendar was read in last */
+export function sourceOf(
+  { id: calendar, owner, aliases = [] }: Pick<CalendarRef, 'id' | 'owner' | 'aliases'>,
+  zone: Zone | null,
+): Source {
+  return { calendar, owner, aliases, zone }
 }

@@ -1,20 +1,21 @@
 // `halfhour demo`: a sample company lives through six weeks; nothing leaves this machine.
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
 import { type App, buildApp } from '../app.ts'
-import { type Config, readConfig } from '../config.ts'
-import { connectCalendars } from '../connecting.ts'
+import type { Config } from '../config.ts'
 import { openStage, type Stage } from '../demo/company.ts'
 import { outcomeOf } from '../demo/outcome.ts'
-import { keepProgress, lastProgress, type Progress, STORE } from '../demo/progress.ts'
+import { keepProgress, lastProgress, type Progress, ROSTER } from '../demo/progress.ts'
 import { liveThrough } from '../demo/run.ts'
-import { openScreen, type Screen, showDifferences, showTable } from '../demo/screen.ts'
+import { openScreen, type Screen, showConnections } from '../demo/screen.ts'
+import { configFor } from '../demo/settings.ts'
+import { settleIn } from '../demo/settle.ts'
+import { showDifferences, showTable } from '../demo/table.ts'
 import { webAddress } from '../desk.ts'
-import { DAY } from '../domain/types.ts'
+import { DAY, type Day, type Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import type { Parts } from '../pipeline/parts.ts'
+import { END, START } from '../sandbox/company/company.ts'
 
 interface Options {
   exit?: boolean
@@ -27,7 +28,7 @@ export function demoCommand(program: Command) {
     .command('demo')
     .summary('watch a sample company for six weeks, in a minute or two')
     .description(
-      'A company of 26 people lives through six weeks on a clock that jumps from event to event, through the same code as ' +
+      'A company of 26 people, some at Google and some at Outlook, lives through six weeks on a clock that jumps from event to event, through the same code as ' +
         'in production. Mails go to the built-in mailbox; nothing leaves this machine. A demo that was stopped goes on.',
     )
     .option('--exit', 'end when the six weeks are over, instead of serving the pages')
@@ -37,42 +38,65 @@ export function demoCommand(program: Command) {
 }
 
 /** Calendars are read a minute after each change and once a meeting is over; beyond that a daily look will do. */
-const LOOKS = { usual: DAY, near: DAY, before: 0, after: 0, settled: 2 * 60_000 }
+const LOOKS = { usual: DAY, near: DAY, before: 0, pushed: DAY, settled: 2 * 60_000, checked: 7 * DAY }
 
 async function demo({ exit, data, until }: Options) {
+  const end = until ? dayOf(until) : END
   const folder = resolve(process.env.INIT_CWD ?? process.cwd(), data)
   const before = lastProgress(folder)
-  const stage = await openStage(before?.key ?? null)
-  const clock = { now: before?.now ?? stage.company.start }
-  const config = await configFor(stage, folder)
+  const stage = await openStage(before?.keys ?? null)
+  const clock = { now: before?.now ?? START }
+  const config = await configFor(stage, folder, process.env)
   const app = await buildApp(config, {
     clock: { now: () => clock.now, wall: Date.now },
     looks: LOOKS,
     refreshSeconds: 2,
+    publicHolidays: async (place) => (place === 'DE' ? daysOff(stage) : []),
   })
-  const address = await app.listen()
+  try {
+    process.stdout.write(opening(await app.listen(), before))
+    process.exitCode = (await live({ app, stage, clock, config, folder, end })) ? 0 : 1
+  } catch (cause) {
+    await close(app, stage)
+    throw cause
+  }
+  if (exit) await close(app, stage)
+  else serve(app, stage, config)
+}
+
+function opening(address: string, before: Progress | null): string {
   const begun = before ? 'It goes on where it was stopped. ' : ''
-  process.stdout.write(
-    `\n  The sample company, six weeks from 1 March 2026.\n  ${begun}Watch it at ${address}\n\n`,
-  )
+  return `\n  The sample company, six weeks from 1 March 2026.\n  ${begun}Watch it at ${address}\n\n`
+}
+
+interface Life {
+  app: App
+  stage: Stage
+  clock: { now: Instant }
+  config: Config
+  folder: string
+  end: Instant
+}
+
+/** True where all that came out is what the script says. */
+async function live({ app, stage, clock, config, folder, end }: Life): Promise<boolean> {
   const screen = openScreen(stage.company)
   const onInterrupt = () => interrupted(screen)
   process.once('SIGINT', onInterrupt)
-  const connection = await settleIn(app, stage, config, clock.now)
+  const roster = join(folder, ROSTER)
+  const connections = await settleIn(app, { stage, settings: config, roster, now: clock.now })
+  showConnections(await app.store.overview.connections())
   countMails(app.parts, screen)
   await app.work()
-  const progress: Progress = { now: clock.now, key: stage.key, finished: false }
+  const progress: Progress = { now: clock.now, keys: stage.keys, finished: false }
   const remember = (now: number) => keepProgress(folder, Object.assign(progress, { now }))
-  stage.play(stage.company.start - 1)
-  const end = until ? dayOf(until) : stage.company.end
-  await liveThrough({ app, stage, clock, connection, remember, watcher: screen, until: end })
+  stage.play(START - 1)
+  await liveThrough({ app, stage, clock, connections, remember, watcher: screen, until: end })
   screen.end()
   process.off('SIGINT', onInterrupt)
   const ok = await showOutcome(app, stage, end)
   keepProgress(folder, { ...progress, finished: true })
-  process.exitCode = ok ? 0 : 1
-  if (exit) await close(app, stage)
-  else serve(app, stage, config)
+  return ok
 }
 
 /** Whatever was done is in the database: ending now is as good as any moment. */
@@ -93,7 +117,12 @@ function dayOf(text: string): number {
 async function showOutcome(app: App, { company }: Stage, end: number): Promise<boolean> {
   const outcome = await outcomeOf(app.store, company)
   showTable(outcome, company)
-  return end < company.end || showDifferences(outcome)
+  return end < END || showDifferences(outcome)
+}
+
+/** The sample company's other offices keep none. */
+function daysOff({ company }: Stage): Day[] {
+  return [...new Set(company.holidays.map(({ day }) => day))]
 }
 
 function serve(app: App, stage: Stage, config: Config) {
@@ -105,67 +134,7 @@ function serve(app: App, stage: Stage, config: Config) {
 
 async function close(app: App, stage: Stage) {
   await app.close()
-  await stage.google.close()
-}
-
-/** Beside production only addresses, credentials, the CA and the clock differ. */
-async function configFor({ google, company }: Stage, folder: string): Promise<Config> {
-  return readConfig({
-    DATA_DIR: join(folder, STORE),
-    PORT: process.env.PORT ?? String(await freePort(3000)),
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
-    DEFAULT_ZONE: 'Europe/Berlin',
-    DOMAINS: company.domain,
-    GOOGLE_ROOT_URL: google.url,
-    GOOGLE_TOKEN_URL: google.tokenUrl,
-  })
-}
-
-/** The usual port, or any other where something listens on that one already. */
-async function freePort(wanted: number): Promise<number> {
-  const server = createServer()
-  const free = once(server, 'listening').then(
-    () => true,
-    () => false,
-  )
-  server.listen(wanted, '127.0.0.1')
-  if (!(await free)) return freePort(0)
-  const address = server.address()
-  await new Promise((closed) => server.close(closed))
-  return typeof address === 'object' && address ? address.port : wanted
-}
-
-/** People, who manages whom, public holidays and the connection: what an admin would set up. */
-async function settleIn({ store }: App, stage: Stage, config: Config, now: number): Promise<number> {
-  const [known] = await store.connections.all()
-  if (known) return known.id
-  const { people, groups, management, holidays } = stage.company
-  stage.play(stage.company.start - 1)
-  const nobody = { hours: null, locale: null, leftAt: null }
-  const lists = groups.map((address) => ({
-    ...nobody,
-    address,
-    aliases: [],
-    name: null,
-    zone: null,
-    kind: 'group' as const,
-  }))
-  await store.people.save([...people.map((one) => ({ ...nobody, ...one })), ...lists], 'demo', now)
-  await store.people.saveManagement(management, now)
-  for (const [person, days] of Map.groupBy(holidays, (holiday) => holiday.person))
-    await store.absences.saveHolidays(
-      [person],
-      days.map(({ day }) => day),
-      now,
-    )
-  const owners = people.map(({ address }) => address)
-  await connectCalendars(
-    store,
-    { kind: 'google', name: 'Google of the sample company', credentials: { ...stage.key }, owners },
-    config,
-    now,
-  )
-  return (await store.connections.all())[0]!.id
+  await stage.houses.close()
 }
 
 /** Tells the screen of each mail that is written. */

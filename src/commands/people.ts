@@ -1,10 +1,10 @@
-// `halfhour people`: tells who the colleagues are and who manages whom.
+// `halfhour people`: a file tells who the colleagues are and who manages whom; a person confirms what a directory tells.
 import type { Command } from 'commander'
-import type { Instant } from '../domain/types.ts'
-import { withHistory } from '../roster/history.ts'
+import type { Address, Instant } from '../domain/types.ts'
+import { UsageError } from '../errors.ts'
 import { type Roster, type RosterPerson, readRoster } from '../roster/read.ts'
 import type { Store } from '../store/open.ts'
-import type { KnownPerson } from '../store/people.ts'
+import type { Told } from '../store/tables.ts'
 import { located } from './located.ts'
 import { withStore } from './store.ts'
 
@@ -14,38 +14,55 @@ export function peopleCommand(program: Command) {
     .summary('tell who manages whom')
     .description(
       'Reads people from a CSV file with a header: person,manager and, where known, name, zone, aliases ' +
-        '(separated by spaces). The last row of a person wins; people who are not in the file stay as they are.\n\n' +
+        '(separated by spaces), country (DE, or DE-BY with its region: whose public holidays).\n\n' +
+        'What a file tells counts before what a directory tells, now and at every later reading. An empty cell tells ' +
+        'nothing: there the directory counts. A manager “-” says that there is none. The last row of a person wins; people ' +
+        'who are not in the file keep what an earlier file told. To take something back, give the person a row with that cell empty.\n\n' +
         'A new manager counts from now on; meetings before stay with the one they had.',
     )
-    .argument('<file.csv>', 'e.g. person,manager / ada@example.com,grace@example.com')
+    .argument('[file.csv]', 'e.g. person,manager / ada@example.com,grace@example.com')
+    .option('--confirm', 'so many people did leave: believe the directory that suddenly tells of few')
     .action(run)
 }
 
-async function run(file: string) {
-  const roster = await readRoster(located(file))
-  await withStore((store) => saveRoster(store, roster, Date.now()))
-  const managed = [...roster.managerOf.values()].filter((manager) => manager !== null).length
-  for (const problem of roster.problems) process.stderr.write(`halfhour: ${file}: ${problem}\n`)
-  process.stdout.write(`${roster.people.length} people, ${managed} of them with a manager.\n`)
+async function run(file: string | undefined, { confirm = false }: { confirm?: boolean }) {
+  if (file === undefined && !confirm)
+    throw new UsageError('Which people? Name a CSV file, or say --confirm. See: halfhour people --help')
+  const roster = file === undefined ? null : await readRoster(located(file))
+  const confirmed = await withStore(async (store) => {
+    if (roster) await saveRoster(store, roster, Date.now())
+    return confirm ? store.directories.confirm(Date.now()) : []
+  })
+  for (const problem of roster?.problems ?? []) process.stderr.write(`halfhour: ${file}: ${problem}\n`)
+  const lines = [...(roster ? [countOf(roster)] : []), ...(confirm ? [confirmation(confirmed)] : [])]
+  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
-/** What the file does not tell of a person stays as it is. */
-export async function saveRoster(store: Store, roster: Roster, now: Instant): Promise<void> {
-  const addresses = roster.people.map(({ address }) => address)
-  const known = new Map((await store.people.byAddresses(addresses)).map((person) => [person.address, person]))
-  const people = roster.people.map((person) => merged(person, known.get(person.address)))
-  await store.people.save(people, 'file', now)
-  const before = await store.people.managementOf([...roster.managerOf.keys()])
-  await store.people.saveManagement(withHistory(before, roster.managerOf, now), now)
+function countOf({ people, managerOf }: Roster): string {
+  const managed = [...managerOf.values()].filter((manager) => manager !== null).length
+  return `${people.length} people, ${managed} of them with a manager.`
 }
 
-function merged({ address, name, zone, aliases }: RosterPerson, known: KnownPerson | undefined): KnownPerson {
-  const before = known ?? { kind: 'person' as const, hours: null, locale: null, leftAt: null }
+function confirmation(names: string[]): string {
+  if (names.length === 0) return 'No directory waits for you to confirm anything.'
+  return `What the directory of ${names.join(' and ')} tells counts from its next reading on, within a minute while \`halfhour start\` runs.`
+}
+
+export async function saveRoster(store: Store, { people, managerOf }: Roster, now: Instant): Promise<void> {
+  const rows = people.filter(({ hasRow }) => hasRow)
+  await store.people.tell(new Map(rows.map((person) => [person.address, toldOf(person, managerOf)])), now)
+}
+
+function toldOf(
+  { address, name, zone, aliases, country }: RosterPerson,
+  managerOf: Map<Address, Address | null>,
+): Told {
+  const manager = managerOf.get(address)
   return {
-    ...before,
-    address,
-    name: name ?? known?.name ?? null,
-    zone: zone ?? known?.zone ?? null,
-    aliases: aliases.length > 0 ? aliases : (known?.aliases ?? []),
+    ...(name === null ? {} : { name }),
+    ...(zone === null ? {} : { zone }),
+    ...(aliases.length === 0 ? {} : { aliases }),
+    ...(country === null ? {} : { country }),
+    ...(manager === undefined ? {} : { manager }),
   }
 }

@@ -1,53 +1,59 @@
-// The sample company behind a sandbox of Google, as it stood when the demo was last seen: fresh, or told again up to there.
+// The sample company behind sandboxes of Google and Microsoft, as it stood when the demo was last seen: fresh, or told again up
+// to there.
 import type { Address, Instant } from '../domain/types.ts'
 import { type SampleCompany, sampleCompany } from '../sandbox/company/company.ts'
+import { type Houses, openHouses } from '../sandbox/company/houses.ts'
 import type { Act } from '../sandbox/company/when.ts'
-import { type GoogleSandbox, startGoogle } from '../sandbox/google/sandbox.ts'
 import { makeTls, trust } from '../sandbox/tls.ts'
-import type { ServiceKey } from './progress.ts'
-
-/** A demo hurries: six weeks of requests come in a minute. */
-const LIMITS = { perProjectPerMinute: 1_000_000, perUserPerMinute: 100_000 }
+import type { Keys } from './progress.ts'
 
 export interface Stage {
-  google: GoogleSandbox
+  houses: Houses
   company: SampleCompany
-  key: ServiceKey
+  keys: Keys
   /** Does all acts up to an instant that were not done yet; returns them and whose calendars they touched. */
   play(until: Instant): { acts: Act[]; touched: Set<Address> }
   /** When the next act is, null: all are done. */
   nextAct(): Instant | null
 }
 
-/** @param key of an earlier run, which its store still holds */
-export async function openStage(key: ServiceKey | null): Promise<Stage> {
+/** @param known the keys of an earlier run, which its store still holds */
+export async function openStage(known: Keys | null): Promise<Stage> {
   const tls = await makeTls()
   trust(tls.ca)
   let now: Instant = 0
-  const google = await startGoogle({ tls, now: () => now, limits: LIMITS })
+  const houses = await openHouses({ tls, now: () => now })
   const company = sampleCompany()
   const acts = [...company.acts]
   const touched = new Set<Address>()
-  google.onChange((owners) => {
+  houses.onChange((owners) => {
     for (const owner of owners) touched.add(owner)
   })
-  if (key) google.oauth.registerServiceAccount(key)
   return {
-    google,
+    houses,
     company,
-    key: key ?? (await google.oauth.createServiceAccount()),
+    keys: await keysFor(houses, known),
     play(until) {
       const done: Act[] = []
       touched.clear()
       while (acts[0] && acts[0].at <= until) {
         const act = acts.shift()!
         now = act.at
-        act.do(google.company)
+        act.do(houses.story)
         done.push(act)
       }
       now = until
       return { acts: done, touched: new Set(touched) }
     },
     nextAct: () => acts[0]?.at ?? null,
+  }
+}
+
+/** A service account at Google and an app registration at Microsoft. */
+async function keysFor({ google, microsoft }: Houses, known: Keys | null): Promise<Keys> {
+  if (known) google.oauth.registerServiceAccount(known.google)
+  return {
+    google: known?.google ?? (await google.oauth.createServiceAccount()),
+    microsoft: microsoft.oauth.registerApp(known?.microsoft),
   }
 }

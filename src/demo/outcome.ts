@@ -8,7 +8,7 @@ import {
   type Differences,
   differencesIn,
 } from '../sandbox/company/differences.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
 
 export interface Outcome {

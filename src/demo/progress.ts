@@ -3,22 +3,28 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
-import type { GoogleSandbox } from '../sandbox/google/sandbox.ts'
-import { lockFolder } from '../store/lock.ts'
+import type { Houses } from '../sandbox/company/houses.ts'
+import { lockFolder } from '../store/embedded/lock.ts'
 
-export type ServiceKey = Awaited<ReturnType<GoogleSandbox['oauth']['createServiceAccount']>>
+/** By which the service comes in at both houses. */
+export interface Keys {
+  google: Awaited<ReturnType<Houses['google']['oauth']['createServiceAccount']>>
+  microsoft: ReturnType<Houses['microsoft']['oauth']['registerApp']>
+}
 
 export interface Progress {
   /** The demo's clock: everything up to here was played. */
   now: Instant
-  key: ServiceKey
+  keys: Keys
   finished: boolean
 }
 
 const FILE = 'demo.json'
 /** The embedded database of a demo, within its folder. */
 export const STORE = 'store'
-const OURS = [FILE, `${FILE}.new`, STORE]
+/** Who manages whom across the two houses. */
+export const ROSTER = 'people.csv'
+const OURS = [FILE, `${FILE}.new`, STORE, ROSTER]
 
 /**
  * Null: nothing to go on with, and nothing of an earlier demo is left in the folder. Throws a UsageError where another
@@ -42,10 +48,11 @@ export function lastProgress(folder: string): Progress | null {
   }
 }
 
-/** Null: never begun, or killed before its first step was written. */
+/** Null: never begun, killed before its first step was written, or of a demo that knew Google alone. */
 function written(folder: string): Progress | null {
   try {
-    return JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
+    const told: Progress = JSON.parse(readFileSync(join(folder, FILE), 'utf8'))
+    return told.keys ? told : null
   } catch {
     return null
   }

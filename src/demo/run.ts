@@ -1,11 +1,14 @@
 // The demo's six weeks: a clock that jumps from event to event, and the same service as in production behind it.
 import type { App } from '../app.ts'
-import { localDay } from '../domain/clock.ts'
+import { addDays, localDay, startOfDay } from '../domain/clock.ts'
 import { type Address, type Day, type Instant, MINUTE } from '../domain/types.ts'
 import { planAllDigests } from '../pipeline/digests.ts'
+import { refreshHolidays } from '../pipeline/holidays.ts'
+import { readDirectories } from '../pipeline/people.ts'
 import { sweep } from '../pipeline/sweep.ts'
 import type { Act, Said } from '../sandbox/company/when.ts'
 import type { Stage } from './company.ts'
+import type { Connections } from './settle.ts'
 
 /** What somebody who watches is told. */
 export interface Watcher {
@@ -19,7 +22,7 @@ export interface Run {
   stage: Stage
   /** The service's clock; wall time stays real. */
   clock: { now: Instant }
-  connection: number
+  connections: Connections
   /** Called with each instant before anything happens at it. */
   remember(now: Instant): void
   watcher: Watcher
@@ -44,8 +47,9 @@ export async function liveThrough(run: Run): Promise<void> {
     if (day !== today) watcher.day(day)
     await playActs(run, hints)
     await hintDue(run, hints)
+    if (day !== today) await readPeople(app, clock.now)
     await settle(app)
-    // A recurring job by the wall clock; pruning is left out, so that every mail can be looked at in the end.
+    // Recurring jobs go by the wall clock; pruning is left out, so that every mail can be looked at in the end.
     if (day !== today) await planAllDigests(app.parts)
     today = day
     const next = await nextMoment(run, hints)
@@ -60,15 +64,15 @@ async function playActs({ app, stage, clock, watcher }: Run, hints: Map<Address,
   // Those before are told again after a restart: the company lives in memory, what the service knew does not.
   for (const act of acts.filter(({ at }) => at >= clock.now)) {
     watcher.act(act)
-    if (act.leaver) await leave(app, act.leaver, act.at)
     if (act.says) await say(app, act.says, act.at)
   }
 }
 
-/** What a directory would tell. */
-async function leave({ store }: App, who: Address, at: Instant) {
-  const [person] = await store.people.byAddresses([who])
-  if (person) await store.people.save([{ ...person, leftAt: at }], 'demo', at)
+/** Who came, left, or has another manager, and what days they have off. */
+async function readPeople({ parts }: App, now: Instant) {
+  await parts.store.directories.readNow(now)
+  await readDirectories(parts)
+  await refreshHolidays(parts)
 }
 
 /** What one of the two would say on the pair's page. */
@@ -77,11 +81,11 @@ async function say({ store }: App, { people, original, by, said }: Said, at: Ins
   if (pair) await store.slots.say(pair.id, { original, by, said, at }, at)
 }
 
-async function hintDue({ app, clock, connection }: Run, hints: Map<Address, Instant>) {
-  for (const [owner, at] of hints) {
-    if (at > clock.now) continue
-    hints.delete(owner)
-    await app.store.calendars.markDirty(`${connection}:${owner}`, clock.now)
+async function hintDue({ app, clock, stage, connections }: Run, hints: Map<Address, Instant>) {
+  for (const { address, id, home } of stage.company.people) {
+    if ((hints.get(address) ?? Infinity) > clock.now) continue
+    hints.delete(address)
+    await app.store.calendars.markDirty(`${connections[home]}:${id}`, clock.now)
   }
 }
 
@@ -89,8 +93,13 @@ async function hintDue({ app, clock, connection }: Run, hints: Map<Address, Inst
 async function settle({ parts, queues }: App) {
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { calendars, pairs, mailings } = await sweep(parts)
-    while (!(await queues.isIdle())) await new Promise((resolve) => setTimeout(resolve, 3))
-    if (calendars + pairs + mailings === 0) return
+    const found = calendars + pairs + mailings
+    // What was idle before stays so where nothing was found.
+    if (found === 0 && round > 0) return
+    // Asking costs as much as working: what was just found is not done yet.
+    do await new Promise((resolve) => setTimeout(resolve, 3))
+    while (!(await queues.isIdle()))
+    if (found === 0) return
   }
   throw new Error(
     `The demo hangs at ${new Date(parts.clock.now()).toISOString()}: the same work is due again and again.`,
@@ -102,6 +111,7 @@ const MOST_ROUNDS = 200
 async function nextMoment({ app, stage, clock }: Run, hints: Map<Address, Instant>): Promise<Instant | null> {
   const { store } = app
   const moments = [
+    startOfDay(addDays(localDay(clock.now, ZONE), 1), ZONE),
     stage.nextAct(),
     ...hints.values(),
     await store.pairs.nextJudgeAt(),

@@ -74,26 +74,22 @@ function fromSeries(copies: Copy[], who: Address, resolve: Resolve, gone = false
 
 /**
  * The invitee's copy holds the series but not this instance: they removed it, which is a decline. It proves nothing in
- * a half-read copy, outside the dates it was read for, or before it saw what the organizer changed last.
+ * a half-read copy, outside the dates it was read for, before it saw what the organizer changed last, or where its own
+ * rule never had the date: then one of the two copies was read before the organizer gave the series another rule.
  */
 function hasDropped(copy: Copy, original: Instant, meeting: Meeting, presence: Presence): boolean {
   const theirs = meeting.organizerCopy
-  if (copy.instances.get(original)?.removed) return !theirs || hasSeen(copy, original, theirs)
+  if (copy.instances.get(original)?.removed)
+    return !theirs || (hasSeen(copy, original, theirs) && presence.mayHave(copy, original))
   if (copy.master?.removed) return false
   if (presence.tookOut(copy, original)) return true
   if (!theirs || !holdsSeries(copy) || !isReadFor(copy, original) || presence.has(copy, original))
     return false
-  return hasSeen(copy, original, theirs) && isSameVersion(copy, original, theirs)
+  return hasSeen(copy, original, theirs) && (!copy.master || listsDate(copy, original))
 }
 
 /** Read after the organizer's copy last changed: invitations travel, and some see them only after answering. */
 function hasSeen({ calendar }: Copy, original: Instant, { instances, master }: Copy): boolean {
   const changed = Math.max(instances.get(original)?.updated ?? -Infinity, master?.updated ?? -Infinity)
   return calendar.readAt > changed
-}
-
-/** An older rule says nothing about the dates of a newer one. Where occurrences are listed, no rule is asked. */
-function isSameVersion(copy: Copy, original: Instant, theirs: Copy): boolean {
-  if (!copy.master || !theirs.master || listsDate(copy, original)) return true
-  return copy.master.sequence >= theirs.master.sequence
 }

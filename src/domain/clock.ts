@@ -158,3 +158,10 @@ function readOffset(instant: Instant, format: Intl.DateTimeFormat): number {
   const size = Number(hours) * HOUR + Number(minutes) * MINUTE + Number(seconds) * 1000
   return sign === '-' ? -size : size
 }
+
+/** A day of the calendar as 'YYYY-MM-DD', not only of its shape. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const at = new Date(text)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}

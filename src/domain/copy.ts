@@ -1,5 +1,6 @@
 // One calendar's copy of a meeting: its rows of one UID, and what they say of the meeting as a whole.
 import type { CalendarCopy, CalendarEvent, Details } from './event.ts'
+import { datesAmong } from './several.ts'
 import type { Address, Instant } from './types.ts'
 
 /** One calendar's rows of a meeting. */
@@ -29,14 +30,24 @@ export function copyOf(
     instances: new Map(),
     complete: calendar.complete && !calendar.brokenUids.includes(uid),
   }
-  for (const row of latestRevisions(rows)) {
+  const latest = latestRevisions(rows)
+  for (const row of latest) {
     if (row.kind === 'master') copy.master = fresher(copy.master, row)
     else if (row.kind === 'single') copy.single = fresher(copy.single, row)
     else if (row.original !== null)
       copy.instances.set(row.original, fresher(copy.instances.get(row.original) ?? null, row))
   }
+  takeSeveralAsDates(copy, latest)
   dropEcho(copy)
   return copy
+}
+
+/** Of several at one time the best is the date. */
+function takeSeveralAsDates(copy: Copy, rows: readonly CalendarEvent[]) {
+  for (const single of datesAmong(rows, copy.master !== null).sort((a, b) => compareRows(b, a))) {
+    copy.single = single
+    takeAsDate(copy)
+  }
 }
 
 /** Files may hold several revisions of one row: the highest sequence, then the latest update, the living one on a tie. */
@@ -55,13 +66,27 @@ function latestRevisions(rows: readonly CalendarEvent[]): readonly CalendarEvent
 function dropEcho(copy: Copy) {
   const { single, master } = copy
   if (!single || (!master && copy.instances.size === 0)) return
-  copy.single = null
-  if (single.removed) {
-    // A bare tombstone names no kind: beside instances it is the master's.
-    if (!master && single.span === null) copy.master = { ...single, kind: 'master' }
-  } else if (single.span && !copy.instances.has(single.span.start)) {
-    copy.instances.set(single.span.start, { ...single, kind: 'instance', original: single.span.start })
+  if (!single.removed) {
+    takeAsDate(copy)
+    return
   }
+  copy.single = null
+  // A bare tombstone names no kind: beside instances it is the master's.
+  if (!master && single.span === null) copy.master = { ...single, kind: 'master' }
+}
+
+/** A living single of a UID that is a series elsewhere is one date of it: who takes part once has nothing else (Outlook). */
+export function takeSinglesAsDates(copies: readonly Copy[]): void {
+  if (!copies.some(({ master }) => master?.recurrence)) return
+  for (const copy of copies) if (copy.single && !copy.single.removed) takeAsDate(copy)
+}
+
+function takeAsDate(copy: Copy) {
+  const { single, instances } = copy
+  copy.single = null
+  const original = single?.span?.start
+  if (single && original !== undefined && !instances.has(original))
+    instances.set(original, { ...single, kind: 'instance', original })
 }
 
 /** Of two rows (two ids) for the same thing: the living one, then the higher sequence, then the later update. */
@@ -105,7 +130,10 @@ export function isLiving(copy: Copy): boolean {
   return !(copy.master ?? copy.single)?.removed
 }
 
-/** Positive where the first is better: living, told in detail, higher sequence, later update; the owner's name decides a tie. */
+/**
+ * Positive where the first is better: living, told in detail, holding the series and not only some of its dates (whoever
+ * joins one of them has no more), higher sequence, later update; the owner's name decides a tie.
+ */
 export function compareCopies(a: Copy, b: Copy): number {
   const rowA = headOf(a)
   const rowB = headOf(b)
@@ -113,6 +141,7 @@ export function compareCopies(a: Copy, b: Copy): number {
   return (
     Number(isLiving(a)) - Number(isLiving(b)) ||
     Number(rowA.details !== null) - Number(rowB.details !== null) ||
+    Number(rowA.kind !== 'instance') - Number(rowB.kind !== 'instance') ||
     compareVersions(rowA, rowB) ||
     (a.calendar.id < b.calendar.id ? 1 : -1)
   )

@@ -20,8 +20,12 @@ export function endOf(meeting: Meeting, pair: Watched['pair'], rules: Rules): En
   const gone = deletionOf(meeting, rules)
   if (gone) return { at: gone.ruleSince ?? gone.updated, refusal: 'series-deleted' }
   const said = pair.some((who) => answerToSeries(who, meeting, rules.resolve) === 'declined')
-  if (!said && !meeting.copies.some((copy) => isDeclinedBy(copy, meeting, pair, rules))) return null
-  const days = meeting.copies.flatMap(({ master }) => master?.declinedSince ?? [])
+  const leavers = meeting.copies.filter((copy) => isDeclinedBy(copy, meeting, pair, rules))
+  if (!said && leavers.length === 0) return null
+  const days = [
+    ...meeting.copies.flatMap(({ master }) => master?.declinedSince ?? []),
+    ...leavers.flatMap(({ master }) => master?.ruleSince ?? []),
+  ]
   return { at: days.length > 0 ? Math.min(...days) : null, refusal: 'series-declined' }
 }
 

@@ -102,5 +102,7 @@ export interface CalendarCopy {
   brokenUids: string[]
   /** The dates it was read for, null: all (a calendar view is read for a window). */
   window: Span | null
+  /** Of a series only what differs from its rule was read, whatever the window: a date without a row proves nothing. */
+  exceptionsOnly?: boolean
   readAt: Instant
 }

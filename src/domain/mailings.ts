@@ -29,6 +29,7 @@ export function planMailings(
   if (judgement.tooOften) return []
   const slots = judgement.slots.filter(({ mailed }) => mailed)
   return recipientsOf(context)
+    .filter(({ person }) => !context.spared?.includes(person.address))
     .flatMap((recipient) => planFor({ recipient, judgement, slots, context, window }))
     .map(endingWithExpiry)
     .filter(({ dueAt }) => dueAt >= window.since && dueAt <= window.until && !hasLeft(dueAt, context))

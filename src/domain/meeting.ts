@@ -1,5 +1,5 @@
 // Copies of one meeting become one (S1): the rows of all calendars, gathered by UID, and whose copy speaks.
-import { type Copy, compareCopies, copyOf, detailsOf, isLiving } from './copy.ts'
+import { type Copy, compareCopies, copyOf, detailsOf, isLiving, takeSinglesAsDates } from './copy.ts'
 import type { CalendarCopy, CalendarEvent } from './event.ts'
 import type { Address, Directory } from './types.ts'
 
@@ -29,6 +29,7 @@ export function meetingsOf(events: CalendarEvent[], calendars: CalendarCopy[], r
       const calendar = calendarOf.get(id)
       if (calendar) copies.push(copyOf(calendar, uid, own, resolve(calendar.owner)))
     }
+    if (copies.length > 1) takeSinglesAsDates(copies)
     if (copies.length > 0) meetings.push(meetingOf(uid, copies, resolve))
   }
   return meetings

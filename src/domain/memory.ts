@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts'
 import type { Single } from './habit.ts'
 import type { Slot } from './judgement.ts'
 import type { Part } from './part.ts'
-import { type Instant, type Span, WEEK } from './types.ts'
+import { type Instant, MINUTE, type Span, WEEK } from './types.ts'
 
 /** Five weeks after its end only somebody's word changes a slot. */
 export const CLOSED_AFTER = 5 * WEEK
@@ -34,14 +34,20 @@ export function recall(memory: readonly Slot[], present: Present, now: Instant):
   for (const slot of memory) {
     const draft = draftOf(slot)
     const changedAt = parts.get(slot.uid)?.changedAt ?? null
-    const isSettled = isClosed(slot, now) || (changedAt !== null && slot.end <= changedAt)
+    const passedBy = endOf(slot)
+    const isSettled = isClosed(slot, now) || (changedAt !== null && passedBy <= changedAt)
     if (draft && isSettled) Object.assign(draft, draftFrom(slot, now))
     if (draft) continue
     const isBefore = slot.original < present.window.start
-    const hasPassed = !singles.has(slot.uid) && slot.end <= (changedAt ?? now)
+    const hasPassed = !singles.has(slot.uid) && passedBy <= (changedAt ?? now)
     if (isSettled || isBefore || hasPassed) kept.push(slot)
   }
   return join(kept, parts, now)
+}
+
+/** When the slot itself was over: of a called-off one not when what stands in for it was. */
+function endOf({ original, seriesMinutes, end, calledOff, reasons }: Slot): Instant {
+  return calledOff && reasons.includes('replaced') ? original + seriesMinutes * MINUTE : end
 }
 
 /** The present draft of a slot: by its own meeting, else (a split) by that of a series with the same original start. */
@@ -94,8 +100,13 @@ function partOf(uid: string, drafts: Draft[]): Part {
   }
 }
 
-/** A slot that passed unseen was on when it was last looked at: it is judged as that. */
+/**
+ * A slot that passed unseen was on when it was last looked at: it is judged as that, whether or not somebody judged it
+ * before the reading that tells of the change.
+ */
 function draftFrom(slot: Slot, now: Instant): Draft {
+  const closed = isClosed(slot, now)
+  const unseen = slot.state === 'upcoming' || (!closed && slot.reasons.includes('not-read'))
   return {
     original: slot.original,
     start: slot.start,
@@ -107,7 +118,7 @@ function draftFrom(slot: Slot, now: Instant): Draft {
     unclear: null,
     answers: ['accepted', 'accepted'],
     readAt: Number.POSITIVE_INFINITY,
-    remembered: slot.state === 'upcoming' ? null : slot,
-    closed: isClosed(slot, now),
+    remembered: unseen ? null : slot,
+    closed,
   }
 }

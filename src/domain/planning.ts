@@ -40,6 +40,8 @@ export interface PlanContext extends Known {
   pairSeen: Instant | null
   /** Alerts that fell due before this are let pass: since the policy changed nothing old is alerted anew. */
   alertsSince: Instant | null
+  /** Those of the two who get no mails: an admin left them out, or did not choose them. Absent: nobody. */
+  spared?: readonly Address[]
 }
 
 /** Which due times are wanted, both ends included. */

@@ -52,6 +52,13 @@ export class Presence {
     return dates.failed || dates.on.has(original)
   }
 
+  /** The copy's own rule has this date, or had it taken out; where no rule tells, it may have. */
+  mayHave({ master }: Copy, original: Instant): boolean {
+    if (!master?.recurrence || !master.span) return true
+    const { on, off, failed } = this.of(master)
+    return failed || on.has(original) || off.has(original)
+  }
+
   /** The date was taken out by name in this copy; what a row says goes before it. */
   tookOut(copy: Copy, original: Instant): boolean {
     const { master, instances } = copy
@@ -89,7 +96,7 @@ export function holdsSeries({ master, instances }: Copy): boolean {
  */
 export function listsDate(copy: Copy, original: Instant): boolean {
   const { master, instances, calendar } = copy
-  if (!master || !calendar.window || !isWithin(copy, original)) return false
+  if (!master || !calendar.window || calendar.exceptionsOnly || !isWithin(copy, original)) return false
   for (const row of instances.values()) if (isPlain(row, master)) return true
   return false
 }

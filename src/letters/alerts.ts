@@ -6,7 +6,7 @@ import { reachOf } from '../domain/planning.ts'
 import { type Address, DAY, HOUR, type Instant, type Person, type Span } from '../domain/types.ts'
 import { composeAlerts, type Desk, type Scene } from '../mail/compose.ts'
 import { asPlanned } from '../pipeline/bundle.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
 import { judged, type Letter, personIn, sceneOf } from './known.ts'
 

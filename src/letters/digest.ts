@@ -3,7 +3,7 @@ import { digestOf } from '../domain/digest.ts'
 import type { Judgement } from '../domain/judgement.ts'
 import type { Address, Instant, Person } from '../domain/types.ts'
 import { composeDigest, type Desk } from '../mail/compose.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
 import { judged, type Letter, personIn } from './known.ts'
 
@@ -23,7 +23,7 @@ export async function digestLetter(
     manager = personIn(known, recipient)
     pairs.push({ judgement: known.judgement, report: known.facts.people.find((one) => one !== manager)! })
   }
-  if (!manager || hasLeft(manager, now)) return null
+  if (!manager || hasLeft(manager, now) || (await store.people.spared([recipient])).length > 0) return null
   const digest = digestOf({ manager, pairs, openItems: 0 }, now)
   if (!digest) return null
   const personOf = (address: Address) => pairs.find(({ report }) => report.address === address)!.report

@@ -5,7 +5,7 @@ import { type Question, questionFor } from '../domain/questions.ts'
 import type { Instant } from '../domain/types.ts'
 import { composeOne, type Desk } from '../mail/compose.ts'
 import { asPlanned } from '../pipeline/bundle.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
 import { judged, type Known, type Letter, personIn, sceneOf } from './known.ts'
 

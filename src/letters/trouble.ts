@@ -1,9 +1,12 @@
-// A connection that needs hands, or is well again, told to an admin.
-import type { Instant } from '../domain/types.ts'
-import { composeTrouble, composeWellAgain, type Desk } from '../mail/compose.ts'
-import type { Mailing } from '../store/mailing.ts'
+// A connection that needs hands, is well again, or soon needs another secret, told to an admin or to whoever's own it is.
+import type { Address, Instant, Zone } from '../domain/types.ts'
+import type { Composed, Desk } from '../mail/compose.ts'
+import { composeExpiring } from '../mail/expiring.ts'
+import { composeTrouble, composeWellAgain } from '../mail/trouble.ts'
+import type { Expiring } from '../store/connections/expiries.ts'
+import type { Trouble } from '../store/connections/trouble.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
-import type { Trouble } from '../store/trouble.ts'
 import type { Letter } from './known.ts'
 
 /** Admins need not be people of the calendars. */
@@ -15,9 +18,17 @@ export async function troubleLetter(
   desk: Desk,
   now: Instant,
 ): Promise<Letter> {
-  const { trouble, until } = payload as { trouble: Trouble; until?: Instant }
-  const composed =
-    until === undefined ? composeTrouble(trouble, desk, now) : composeWellAgain(trouble, until, desk, now)
+  const composed = composedOf(payload as Told, recipient, desk, now)
   const admin = { ...stranger, address: recipient, zone: await store.people.zoneOf(recipient) }
   return { composed, recipient: admin, thread: null }
+}
+
+/** What was planned: that it broke, that it is well again since `until`, or that its secret ends. */
+type Told = { trouble: Trouble; until?: Instant } | { expiring: Expiring; zone: Zone }
+
+function composedOf(told: Told, recipient: Address, desk: Desk, now: Instant): Composed {
+  if ('expiring' in told) return composeExpiring(told.expiring, told.zone, desk, now)
+  const { trouble, until } = told
+  if (until === undefined) return composeTrouble(trouble, recipient, desk, now)
+  return composeWellAgain(trouble, recipient, until, desk, now)
 }

@@ -20,7 +20,6 @@ import type {
   RecapView,
   Stops,
   Topic,
-  TroubleView,
   Views,
 } from './views.ts'
 
@@ -41,6 +40,8 @@ export interface Desk {
   links(mailing: PlannedMailing): Links
   digestLinks(recipient: Address): Links
   adminLinks(): Links
+  /** Where people connect their own calendar. */
+  ownLinks(): Links
   pairUrl(recipient: Address, about: Address): string | null
   stops(recipient: Address, kind: MailKind): Stops | null
   introduction(recipient: Address): Introduction | null
@@ -54,6 +55,7 @@ export const noDesk: Desk = {
   links: () => ({ primary: null, small: [] }),
   digestLinks: () => ({ primary: null, small: [] }),
   adminLinks: () => ({ primary: null, small: [] }),
+  ownLinks: () => ({ primary: null, small: [] }),
   pairUrl: () => null,
   stops: () => null,
   introduction: () => null,
@@ -182,48 +184,6 @@ export function composeDigest(
     actions: [],
   }
   return { kind: 'digest', view }
-}
-
-/** A connection that needs hands, as the store tells of it. */
-export interface Broken {
-  name: string
-  since: Instant
-  fault: { code: string; message: string; wayOut?: string; raw?: string }
-  affected: number
-}
-
-export function composeTrouble({ name, since, fault, affected }: Broken, desk: Desk, now: Instant): Composed {
-  const { code, message, wayOut, raw } = fault
-  const view: TroubleView = {
-    now,
-    links: desk.adminLinks(),
-    introduction: null,
-    stops: null,
-    connection: name,
-    since,
-    cause: firstClause(message),
-    explanation: message,
-    affected,
-    steps: wayOut ? [wayOut] : [],
-    raw: raw ?? message,
-    code,
-    trace: null,
-  }
-  return { kind: 'trouble', view }
-}
-
-/** Subject lines are short; the whole message stands in the mail. */
-function firstClause(message: string): string {
-  return message.split(/(?<=\S)[.;](?:\s|$)/, 1)[0]!
-}
-
-export function composeWellAgain(trouble: Broken, until: Instant, desk: Desk, now: Instant): Composed {
-  const { name: connection, since, affected } = trouble
-  const links = desk.adminLinks()
-  return {
-    kind: 'well-again',
-    view: { now, links, introduction: null, stops: null, connection, since, until, affected },
-  }
 }
 
 function rowOf(

@@ -77,7 +77,7 @@ export function messageOf(
 }
 
 export const headerKind = (kind: MailKind): HeaderKind => {
-  if (kind === 'well-again') return 'trouble'
+  if (kind === 'well-again' || kind === 'expiring') return 'trouble'
   return kind.startsWith('agenda-') ? 'agenda' : (kind as HeaderKind)
 }
 

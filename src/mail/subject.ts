@@ -1,10 +1,21 @@
 /** Subject and preheader of each mail: what a person sees before they open it. */
-import { clock, daysBetween, hours, type Reader, roughly, sameDay, shortDay } from './dates.ts'
+import {
+  clock,
+  dayName,
+  daysBetween,
+  hours,
+  type Reader,
+  roughly,
+  sameDay,
+  shortDay,
+  zoneName,
+} from './dates.ts'
 import type {
   AgendaView,
   Alert,
   AlertsView,
   DigestView,
+  ExpiringView,
   MailKind,
   Party,
   RecapView,
@@ -36,6 +47,7 @@ const headlines: { [K in MailKind]: (view: Views[K], reader: Reader) => Headline
   digest,
   trouble,
   'well-again': wellAgain,
+  expiring,
 }
 
 const name = (party: Party): string => isolated(called(party))
@@ -140,22 +152,29 @@ function digest({ needsLook, onRhythm, total }: DigestView): Headline {
   return { subject: `Your 1-on-1s: ${subject}`, preheader: rhythm }
 }
 
-function trouble({ connection, since, now, cause, affected }: TroubleView, reader: Reader): Headline {
+function trouble({ connection, state, since, now, cause, gist }: TroubleView, reader: Reader): Headline {
   const when = sameDay(since, now, reader.zone)
     ? clock(since, reader)
     : `${shortDay(since, reader)}, ${clock(since, reader)}`
   return {
-    subject: `${isolated(connection)} not readable since ${when}`,
-    preheader: `${isolated(cause)}; ${counted(affected, 'person', 'people')} affected`,
+    subject: `${isolated(connection)} ${state} since ${when}, ${zoneName(reader.zone)}`,
+    preheader: `${isolated(cause)}; ${gist}`,
   }
 }
 
-function wellAgain({ connection, since, until }: WellAgainView, reader: Reader): Headline {
+function wellAgain({ connection, state, since, until }: WellAgainView, reader: Reader): Headline {
   const from = sameDay(since, until, reader.zone)
     ? clock(since, reader)
     : `${shortDay(since, reader)}, ${clock(since, reader)}`
   return {
-    subject: `${isolated(connection)} readable again`,
+    subject: `${isolated(connection)} ${state}`,
     preheader: `Not readable from ${from} to ${clock(until, reader)}`,
+  }
+}
+
+function expiring({ connection, proof, day, when }: ExpiringView, reader: Reader): Headline {
+  return {
+    subject: `The ${isolated(proof)} of ${isolated(connection)} expires ${isolated(when)}`,
+    preheader: `On ${dayName(day, reader)}; everything works until then`,
   }
 }

@@ -179,28 +179,53 @@ export interface DigestView extends Common {
 }
 
 export interface TroubleView extends Common {
-  /** e.g. 'Google calendars'. */
+  /** What needs hands: 'Google calendars', 'Your calendar'. */
   connection: string
+  /** How it is: 'not readable'. */
+  state: string
   since: Instant
   /** A short clause: 'Client secret expired'. */
   cause: string
-  /** The cause in plain words, a sentence or two. */
+  /** What follows it, a sentence or two; may be empty. */
   explanation: string
-  /** People whose calendars are not read. */
-  affected: number
+  /** What it means, in sentences, and in a few words for the preheader. */
+  effect: string
+  gist: string
   /** What to do, in order. */
   steps: string[]
   /** The service's own words, as received. */
   raw: string
   code: string | null
   trace: string | null
+  /** The word on the button. */
+  fix: string
+  /** Why the recipient gets this mail. */
+  because: string
 }
 
 export interface WellAgainView extends Common {
   connection: string
   since: Instant
   until: Instant
-  affected: number
+  /** How it is now: 'readable again'. */
+  state: string
+  /** How it was: 'The calendars of 42 people could not be read'. */
+  was: string
+  because: string
+}
+
+export interface ExpiringView extends Common {
+  connection: string
+  /** What ends: 'client secret', 'certificate'. */
+  proof: string
+  day: Day
+  /** 'in 7 days', 'tomorrow', 'today' */
+  when: string
+  /** What it means, in sentences. */
+  effect: string
+  /** What to do, in order. */
+  steps: string[]
+  because: string
 }
 
 /** Which view each kind of mail shows. */
@@ -215,6 +240,7 @@ export interface Views {
   digest: DigestView
   trouble: TroubleView
   'well-again': WellAgainView
+  expiring: ExpiringView
 }
 
 export type MailKind = keyof Views
@@ -230,4 +256,5 @@ export const mailKinds: readonly MailKind[] = [
   'digest',
   'trouble',
   'well-again',
+  'expiring',
 ]

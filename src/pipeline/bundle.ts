@@ -2,7 +2,7 @@
 import { bundleAlerts } from '../domain/bundles.ts'
 import type { PlannedMailing } from '../domain/planning.ts'
 import { DAY, type Instant, type Person } from '../domain/types.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Parts } from './parts.ts'
 
 export interface Together {

@@ -2,7 +2,7 @@
 import { type Address, type Instant, MINUTE } from '../domain/types.ts'
 import { PermanentMailError } from '../errors.ts'
 import type { Delivery, Transport } from '../mail/transport.ts'
-import type { Mailing } from '../store/mailing.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Via } from '../store/tables.ts'
 import type { Parts } from './parts.ts'
 import { pauseAfter } from './retry.ts'

@@ -3,7 +3,7 @@ import { absencesOf } from '../domain/absences.ts'
 import { type PlannedDigest, planDigests } from '../domain/digest-time.ts'
 import { liveWindow } from '../domain/planning.ts'
 import { type Instant, WEEK } from '../domain/types.ts'
-import type { KnownPerson } from '../store/people.ts'
+import type { KnownPerson } from '../store/people/people.ts'
 import type { Parts } from './parts.ts'
 
 /**
@@ -14,7 +14,9 @@ export async function planAllDigests({ store, clock }: Pick<Parts, 'store' | 'cl
   const now = clock.now()
   const failures: unknown[] = []
   let planned = 0
-  for (const person of await store.people.byAddresses(await store.people.managers(now))) {
+  const managers = await store.people.managers(now)
+  const spared = new Set(await store.people.spared(managers))
+  for (const person of await store.people.byAddresses(managers.filter((one) => !spared.has(one)))) {
     try {
       const digests = await digestsOf(store, person, now)
       await store.mailings.planOnce(digests)
@@ -37,7 +39,7 @@ async function digestsOf(store: Parts['store'], person: KnownPerson, now: Instan
   const { calendars, rows } = await store.away.ofPerson(person.address)
   const entered = await store.absences.ofPeople([person.address], around)
   const absences = [...entered, ...absencesOf(rows, calendars, policy, around)]
-  const holidays = await store.absences.holidaysOf([person.address])
+  const holidays = await store.holidays.ofPeople([person.address])
   const manager = { ...person, zone: await store.people.zoneOf(person.address) }
   return planDigests(manager, { absences, holidays, policy, seen }, window)
 }

@@ -5,8 +5,10 @@ import type { Judgement, PairFacts } from '../domain/judgement.ts'
 import { planMailings } from '../domain/mailings.ts'
 import { liveWindow } from '../domain/planning.ts'
 import { DAY, type Instant } from '../domain/types.ts'
-import type { Known } from '../store/facts.ts'
-import type { Decision, Judged } from '../store/judging.ts'
+import type { Store } from '../store/open.ts'
+import type { Known } from '../store/pairs/facts.ts'
+import type { Decision, Judged } from '../store/pairs/judging.ts'
+import { defaultLooks } from './look.ts'
 import type { Parts } from './parts.ts'
 import { pauseAfter } from './retry.ts'
 
@@ -20,7 +22,9 @@ export async function judgePair(
 ): Promise<Judged | null> {
   const now = clock.now()
   try {
-    return await store.judging.judge(pair, now, (known) => decide(known, now))
+    const judged = await store.judging.judge(pair, now, (known) => decide(known, now))
+    if (judged) await lookAfterNext(store, judged.judgement, now)
+    return judged
   } catch (cause) {
     const fault = { code: 'judging', message: cause instanceof Error ? cause.message : String(cause) }
     await store.pairs.failed(pair, fault, now, (tries) => now + pauseAfter(tries))
@@ -28,13 +32,20 @@ export async function judgePair(
   }
 }
 
+/** Only a reading since the start can tell that a meeting was held (V6), and the next look was planned before this one. */
+async function lookAfterNext(store: Store, { slots, people }: Judgement, now: Instant): Promise<void> {
+  const ends = slots.flatMap(({ state, end }) => (state === 'upcoming' && end > now ? [end] : []))
+  const at = Math.min(...ends) + 2 * defaultLooks.settled
+  if (at < now + 2 * defaultLooks.pushed) await store.calendars.lookBy(people, at)
+}
+
 /** What the domain says of a pair; a pure function. */
 export function decide(known: Known, now: Instant): Decision {
   const facts = factsOf(known)
   const judgement = judgeFacts(facts, now)
   const planned = liveWindow(now)
-  const { settled, firstSeen, pairSeen, alertsSince } = known
-  const context = { ...facts, settled, firstSeen, pairSeen: pairSeen ?? now, alertsSince }
+  const { settled, firstSeen, pairSeen, alertsSince, spared } = known
+  const context = { ...facts, settled, firstSeen, pairSeen: pairSeen ?? now, alertsSince, spared }
   return {
     judgement,
     mailings: planMailings(judgement, context, planned),

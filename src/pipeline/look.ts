@@ -1,39 +1,71 @@
-// When to look at a calendar next: now and then as a rule, often while one of its owner's meetings is near.
+// When to look at a calendar next: hourly as a rule, oftener with a meeting soon, rarely where its service pushes.
+import { createHash } from 'node:crypto'
 import { HOUR, type Instant, MINUTE, type Span } from '../domain/types.ts'
 
 export interface Looks {
-  /** Pause as a rule, and while a meeting is near. */
+  /** Pause as a rule. */
   usual: number
+  /** Pause while a meeting is soon or runs, from this long before its start. */
   near: number
-  /** Near: from this long before the start to this long after the end. */
   before: number
-  after: number
-  /** Always once this long after an end: only a reading since the start can tell that it was held (V6). */
+  /** Pause while a push channel lives: whatever changes is told, and a push that got lost is made up for. */
+  pushed: number
+  /** Once after each end, this long or up to twice as long: only a reading since the start can tell that it was held (V6). */
   settled: number
-}
-
-/** The agenda goes out 24 hours before a meeting, the alert 24 hours after: both shall stand on fresh facts. */
-export const defaultLooks: Looks = {
-  usual: HOUR,
-  near: 10 * MINUTE,
-  before: 26 * HOUR,
-  after: 24 * HOUR,
-  settled: 2 * MINUTE,
-}
-
-/** Which meetings matter for the next look. */
-export function aroundNow(now: Instant, { before, after, usual }: Looks): Span {
-  return { start: now - after, end: now + before + 2 * usual }
+  /** Pause between comparisons with the service's own expansion; the first comes within one. */
+  checked: number
 }
 
 /**
- * @param meetings the owner's, in any order
- * @param spread 0 to 1: calendars that were connected together shall not come due together for ever
+ * Mails need no looks of their own: each reads its meeting once more (M2). What is left is how old a page may be, and
+ * meetings that are dragged to the same day, of which the agenda needs to know an hour ahead. The last two hours and the
+ * meeting itself are when people call off, decline and drag. Every 15 minutes then is ten calls for a meeting; every ten
+ * minutes for a day before and after would be three hundred.
  */
-export function nextLook(now: Instant, meetings: readonly Span[], looks: Looks, spread: number): Instant {
-  const isNear = meetings.some(({ start, end }) => start - looks.before <= now && now < end + looks.after)
-  const pause = (isNear ? looks.near : looks.usual) * (0.9 + spread / 5)
-  const due = meetings.flatMap(({ start, end }) => [start - looks.before, end + looks.settled])
-  const coming = due.filter((instant) => instant > now)
-  return Math.min(now + Math.round(pause), ...coming)
+export const defaultLooks: Looks = {
+  usual: HOUR,
+  near: 15 * MINUTE,
+  before: 2 * HOUR,
+  pushed: 6 * HOUR,
+  settled: 2 * MINUTE,
+  // Daily: looks come hourly or every few hours, so an hour early rather than hours late.
+  checked: 23 * HOUR,
+}
+
+/** Which meetings matter for the next look. */
+export function aroundNow(now: Instant, { before, usual, pushed, settled }: Looks): Span {
+  return { start: now - 2 * settled, end: now + before + 1.5 * Math.max(usual, pushed) }
+}
+
+export interface Standing {
+  /** The owner's meetings around now, in any order. */
+  meetings: readonly Span[]
+  /** A push channel lives. */
+  isPushed: boolean
+  /** Its place among all calendars, 0 to 1: see `placeOf`. */
+  place: number
+}
+
+/**
+ * Each calendar keeps to its own place in the hour (or the pause it is at), so that those that were connected, or failed,
+ * together do not come due together. The pause is half as long to half as long again where it changes.
+ */
+export function nextLook(now: Instant, { meetings, isPushed, place }: Standing, looks: Looks): Instant {
+  const { usual, near, before, pushed, settled } = looks
+  const isNear = meetings.some(({ start, end }) => start - before <= now && now < end)
+  const pause = isPushed ? pushed : isNear ? near : usual
+  const ends = meetings.map(({ end }) => end + settled * (1 + place))
+  const soon = isPushed ? [] : meetings.map(({ start }) => start - before + near * place)
+  const moments = [inPlace(now + pause / 2, pause, place), ...ends, ...soon].map(Math.ceil)
+  return Math.min(...moments.filter((at) => at > now))
+}
+
+/** The same for the same calendar at any time and in any process, and evenly spread over many. */
+export function placeOf(calendar: string): number {
+  return createHash('sha256').update(calendar).digest().readUInt32BE() / 2 ** 32
+}
+
+/** The first instant after `from` that has this place in pauses counted from 1970 on. */
+function inPlace(from: Instant, pause: number, place: number): Instant {
+  return from + pause - ((((from - place * pause) % pause) + pause) % pause)
 }

@@ -2,8 +2,8 @@
 import type { Ask, CalendarRef, CalendarService, Ending } from '../calendars/contract.ts'
 import type { CalendarEvent } from '../domain/event.ts'
 import { GoneError } from '../errors.ts'
-import type { Calendar } from '../store/calendars.ts'
-import type { Changes } from '../store/events.ts'
+import type { Calendar } from '../store/calendars/calendars.ts'
+import type { Changes } from '../store/calendars/events.ts'
 
 export type Reading = Omit<Changes, 'nextLook' | 'hints' | 'since'>
 
@@ -14,14 +14,14 @@ export type Reading = Omit<Changes, 'nextLook' | 'hints' | 'since'>
 export async function readCalendar(
   service: CalendarService,
   calendar: Calendar,
-  known: Ask['known'],
+  asking: Omit<Ask, 'cursor'>,
 ): Promise<Reading> {
   const { cursor } = calendar
   if (cursor !== null) {
-    const changes = await gather(service, calendar, { cursor, known }).catch(nullIfGone)
+    const changes = await gather(service, calendar, { cursor, ...asking }).catch(nullIfGone)
     if (changes && !hasMoved(calendar, changes.end)) return readingOf(calendar, changes)
   }
-  return readingOf(calendar, await gather(service, calendar, { cursor: null, known }))
+  return readingOf(calendar, await gather(service, calendar, { cursor: null, ...asking }))
 }
 
 interface Gathered {

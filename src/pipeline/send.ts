@@ -1,7 +1,7 @@
 // Send: which of the planned mails may go now (M2, M4); the calendar is read once more before. deliver.ts does the rest.
 import { HOUR } from '../domain/types.ts'
-import type { Mailing } from '../store/mailing.ts'
-import type { DropReason } from '../store/plans.ts'
+import type { Mailing } from '../store/mailings/mailing.ts'
+import type { DropReason } from '../store/mailings/plans.ts'
 import { bundleOf, isAlert } from './bundle.ts'
 import { claimAndDeliver, deliverAgain, type Sending } from './deliver.ts'
 import { judgePair } from './judge.ts'

@@ -17,7 +17,7 @@ export async function sweep({
   queues,
 }: Pick<Parts, 'store' | 'clock' | 'queues'>): Promise<Swept> {
   const now = clock.now()
-  const calendars = await store.calendars.due(now, MOST)
+  const calendars = await store.calendars.due(now, MOST, clock.wall())
   const pairs = await store.pairs.due(now, MOST)
   const mailings = await store.mailings.due(now, clock.wall(), MOST)
   await queues.add(

@@ -1,111 +1,128 @@
 // Sync: read what is new in a calendar and save it with its cursor and next look, in one transaction. Failures are data.
-import type { CalendarService } from '../calendars/contract.ts'
-import { AuthError, FileError, ThrottledError, TransientError, UsageError } from '../errors.ts'
-import type { Calendar } from '../store/calendars.ts'
-import type { Saved } from '../store/events.ts'
+import { ThrottledError } from '../errors.ts'
+import type { Calendar } from '../store/calendars/calendars.ts'
+import type { Saved } from '../store/calendars/events.ts'
+import type { Pausing } from '../store/connections/pauses.ts'
 import type { Fault } from '../store/tables.ts'
-import { aroundNow, defaultLooks, type Looks, nextLook } from './look.ts'
-import type { Parts } from './parts.ts'
+import { pauseIfUsedUp } from './busy.ts'
+import { checkIfDue } from './check.ts'
+import { BUG, concernsConnection, concernsPerson, faultOf } from './fault.ts'
+import { aroundNow, defaultLooks, nextLook, placeOf } from './look.ts'
+import type { Subject, SyncParts } from './parts.ts'
+import { isLive, keepWatched, pushAddressOf } from './push.ts'
 import { readCalendar } from './reading.ts'
-import { pauseAfter } from './retry.ts'
-
-export interface SyncParts extends Pick<Parts, 'store' | 'clock'> {
-  /** The service behind a connection. Throws a UsageError where its credentials cannot be opened. */
-  serviceOf(connection: number): Promise<CalendarService>
-  looks?: Looks
-}
+import { pauseAfter, SLOW } from './retry.ts'
+import { inTurns } from './turns.ts'
 
 export type Synced =
-  /** `pairs` are to be judged now. */
-  | ({ state: 'read' } & Saved)
-  | { state: 'failed'; fault: Fault }
+  /** `pairs` are to be judged now; of a first reading they are many. */
+  | ({ state: 'read'; isFirst: boolean } & Saved)
+  /** Too many requests were made; nothing is broken. */
+  | { state: 'waits' }
+  /** `alone`: refused for this person, nobody else is affected. */
+  | { state: 'failed'; fault: Fault; alone: boolean }
   /** The calendar is not watched any more. */
   | { state: 'gone' }
 
 /**
- * In this process readings of one calendar follow each other, and all who ask during one share the next. Of two processes that read it at the same time the later
- * to end is thrown away; a hint that something changed meanwhile causes another reading. A failure is noted with its
- * next try; a bug too, before it is thrown.
+ * In this process readings of one calendar follow each other, and all who ask during one share the next. Of two processes
+ * that read it at the same time the later to end reads once more. A failure is noted with its next try; a bug too, before
+ * it is thrown.
  */
 export function calendarSync(parts: SyncParts): (id: string) => Promise<Synced> {
-  const turns = new Map<string, { running: Promise<unknown>; next: Promise<Synced> | null }>()
-  const begin = (id: string): Promise<Synced> => {
-    const turn = syncOnce(parts, id)
-    const own = { running: turn, next: null }
-    turns.set(id, own)
-    const end = () => turns.get(id) === own && own.next === null && turns.delete(id)
-    turn.then(end, end)
-    return turn
-  }
-  return (id) => {
-    const turn = turns.get(id)
-    if (!turn) return begin(id)
-    const follow = () => begin(id)
-    turn.next ??= turn.running.then(follow, follow)
-    return turn.next
-  }
+  return inTurns((id) => syncOnce(parts, id))
 }
 
 async function syncOnce(parts: SyncParts, id: string): Promise<Synced> {
-  const calendar = await parts.store.calendars.byId(id)
-  if (!calendar) return { state: 'gone' }
+  const { store, clock } = parts
+  const calendar = await store.calendars.byId(id)
+  const connection = calendar && (await store.pauses.of(calendar.connection))
+  if (!calendar || calendar.lookAt === null || !connection) return { state: 'gone' }
+  if (connection.pausedUntil !== null && connection.pausedUntil > clock.wall()) return { state: 'waits' }
   try {
-    const saved = await readAndSave(parts, calendar)
-    await parts.store.connections.recovered(calendar.connection)
-    return { state: 'read', ...saved }
+    const service = await parts.serviceOf(calendar.connection)
+    const subject = { calendar, service, address: pushAddressOf(parts, connection.kind) }
+    await keepWatched(parts, subject)
+    const saved = await readAndSave(parts, subject)
+    await noteSuccess(parts, calendar, connection)
+    await checkIfDue(parts, subject, () => readOnceMore(parts, subject))
+    return { state: 'read', isFirst: !calendar.wasRead, ...saved }
   } catch (error) {
-    const fault = faultOf(error)
-    await noteFailure(parts, calendar, error, fault)
-    if (fault.code === BUG) throw error
-    return { state: 'failed', fault }
+    return noteFailure(parts, calendar, error)
   }
 }
 
-/** The instant before the reading is as of when it holds. */
-async function readAndSave({ store, clock, serviceOf, looks = defaultLooks }: SyncParts, calendar: Calendar) {
+/** The instant before the reading is as of when it holds. What another process read meanwhile may be older: once more. */
+async function readAndSave(parts: SyncParts, subject: Subject): Promise<Saved> {
+  const { store, clock } = parts
+  const { service, calendar } = subject
   const now = clock.now()
-  const service = await serviceOf(calendar.connection)
-  const known = (ids: string[]) => store.copies.known(calendar.id, ids)
-  const reading = await readCalendar(service, calendar, known)
-  const meetings = await store.copies.meetingsAround(calendar.owner, aroundNow(now, looks))
+  const reading = await readCalendar(service, calendar, {
+    now,
+    known: (ids) => store.copies.known(calendar.id, ids),
+    ofSeries: (uids) => store.copies.ofSeries(calendar.id, uids),
+    seriesIn: (span) => store.copies.seriesIn(calendar.id, span),
+  })
   const { hints, cursor: since } = calendar
-  const look = nextLook(now, meetings, looks, Math.random())
-  return store.events.save(calendar.id, { ...reading, nextLook: look, hints, since }, now, store.secrets)
+  const changes = { ...reading, nextLook: await lookAfter(parts, subject, now), hints, since }
+  const saved = await store.events.save(calendar.id, changes, now, store.secrets)
+  return saved.overtaken ? readOnceMore(parts, subject) : saved
+}
+
+async function readOnceMore(parts: SyncParts, subject: Subject): Promise<Saved> {
+  const calendar = await parts.store.calendars.byId(subject.calendar.id)
+  if (!calendar || calendar.lookAt === null) return { changed: 0, pairs: [] }
+  return readAndSave(parts, { ...subject, calendar })
+}
+
+async function lookAfter(parts: SyncParts, { calendar, address }: Subject, now: number): Promise<number> {
+  const { store, looks = defaultLooks } = parts
+  const meetings = await store.copies.meetingsAround(calendar.owner, aroundNow(now, looks))
+  const channels = address === null ? [] : await store.channels.ofCalendar(calendar.id)
+  const isPushed = channels.some((channel) => isLive(channel, address, now))
+  return nextLook(now, { meetings, isPushed, place: placeOf(calendar.id) }, looks)
+}
+
+async function noteSuccess(
+  { store, clock, info }: SyncParts,
+  { id, connection, tries, fault }: Calendar,
+  { pausedUntil, failingSince }: Pausing,
+): Promise<void> {
+  const isMended = failingSince !== null && (await store.connections.recovered(connection)) !== null
+  const isOver = pausedUntil !== null && (await store.pauses.end(connection, clock.wall()))
+  if (isMended || isOver) info?.({ connection }, 'a connection is read again')
+  if (tries > 0 && !fault?.ofConnection) info?.({ calendar: id }, 'a calendar is read again')
 }
 
 /** What broke the connection is noted there, too: all its calendars wait for the same hands. */
-async function noteFailure(
-  { store, clock }: SyncParts,
-  { id, connection, tries }: Calendar,
-  error: unknown,
-  fault: Fault,
-): Promise<void> {
+async function noteFailure(parts: SyncParts, calendar: Calendar, error: unknown): Promise<Synced> {
+  const { store, clock } = parts
+  const { id, connection, tries } = calendar
   const now = clock.now()
-  const asked = error instanceof ThrottledError ? (error.retryAfter ?? 0) : 0
-  const pause = Math.max(asked, pauseAfter(tries + 1))
-  await store.calendars.failed(id, fault, { now, nextTry: now + pause })
-  if (concernsConnection(error)) await store.connections.failed(connection, fault, now)
-}
-
-/** A UsageError: its credentials cannot be opened. A FileError: feeds and files are connections of one calendar. */
-function concernsConnection(error: unknown): boolean {
-  if (error instanceof AuthError) return error.concerns === 'connection'
-  return error instanceof UsageError || error instanceof FileError
-}
-
-const BUG = 'internal'
-const MEND_FILE =
-  'Put the calendar back where it was, or connect it from where it is now: halfhour connect ics FILE-or-URL --owner EMAIL.'
-
-function faultOf(error: unknown): Fault {
-  if (error instanceof AuthError) {
-    const { message, wayOut, raw } = error
-    return { code: error.code ?? 'refused', message, ...(wayOut ? { wayOut } : {}), ...(raw ? { raw } : {}) }
+  const fault = faultOf(error)
+  if (error instanceof ThrottledError) {
+    const pauses = await pauseIfUsedUp(parts, connection, error)
+    const pause = Math.max(error.retryAfter ?? 0, pauseAfter(tries + 1))
+    if (!pauses) await store.calendars.postponed(id, now + pause)
+    if (!pauses && tries === 0) tellOf(parts, { calendar: id }, fault)
+    return { state: 'waits' }
   }
-  const message = error instanceof Error ? error.message : String(error)
-  if (error instanceof ThrottledError) return { code: 'busy', message }
-  if (error instanceof TransientError) return { code: 'unreachable', message }
-  if (error instanceof UsageError) return { code: 'credentials', message }
-  if (error instanceof FileError) return { code: 'unreadable', message, wayOut: MEND_FILE }
-  return { code: BUG, message }
+  const alone = concernsPerson(error)
+  const ofConnection = concernsConnection(error)
+  await store.calendars.failed(id, ofConnection ? { ...fault, ofConnection } : fault, {
+    now,
+    nextTry: now + pauseAfter(tries + 1, alone ? SLOW : undefined),
+  })
+  if (fault.code === BUG) throw error
+  if (ofConnection) {
+    if (await store.connections.failed(connection, fault, now)) tellOf(parts, { connection }, fault)
+  } else if (calendar.failingSince === null || calendar.fault?.ofConnection)
+    tellOf(parts, { calendar: id }, fault)
+  return { state: 'failed', fault, alone }
+}
+
+function tellOf({ warn }: SyncParts, what: { calendar: string } | { connection: number }, fault: Fault) {
+  const { code, message } = fault
+  const name = 'calendar' in what ? 'a calendar' : 'a connection'
+  warn?.({ ...what, code, message }, `${name} cannot be read; it is tried again`)
 }

@@ -1,12 +1,13 @@
-// Tells admins of connections that need hands: at once, then daily, and once when all is well again (M).
+// Tells of connections that need hands: at once, then daily, and once when all is well again (M). Admins hear of all, people
+// of their own. That all is well hears whoever heard that it is not.
 import { atMinute, localDay } from '../domain/clock.ts'
 import { type Address, DAY, type Instant, type Zone } from '../domain/types.ts'
-import type { NewMailing } from '../store/mailings.ts'
-import type { Trouble, TroubleMail } from '../store/trouble.ts'
+import type { Trouble, TroubleMail } from '../store/connections/trouble.ts'
+import type { NewMailing } from '../store/mailings/mailings.ts'
 import type { Parts } from './parts.ts'
 
 /** When the daily reminder goes: whoever was told in the night is not woken again at midnight. */
-const MORNING = 8 * 60
+export const MORNING = 8 * 60
 /** A mail of yesterday's trouble helps nobody. */
 const LIFETIME = DAY
 
@@ -16,13 +17,13 @@ export interface Admins {
   zone: Zone
 }
 
-/** Planning twice changes nothing: one mail per admin, connection, fault and day (M1). What is no longer true is dropped. */
+/** Planning twice changes nothing: one mail per recipient, connection, fault and day (M1). What is no longer true is dropped. */
 export async function planTrouble(
   { store, clock }: Pick<Parts, 'store' | 'clock'>,
   admins: Admins,
 ): Promise<void> {
   const now = clock.now()
-  const failing = await store.trouble.failing(now)
+  const failing = (await store.trouble.failing(now)).map((trouble) => asTold(trouble, admins))
   const mails = await store.trouble.mails(now)
   const day = localDay(now, admins.zone)
   const isStale = (mail: TroubleMail) =>
@@ -33,48 +34,69 @@ export async function planTrouble(
     'withdrawn',
     now,
   )
-  const morning = atMinute(day, MORNING, admins.zone)
-  const mailings = admins.addresses.flatMap((recipient) => [
-    ...failing.map((trouble) =>
-      troubleMail(recipient, trouble, day, wasTold(trouble, mails) ? morning : now),
-    ),
-    ...overcome(mails, failing).map((trouble) => wellAgainMail(recipient, trouble, now)),
+  const heard = mails.filter(went)
+  await store.mailings.planOnce([
+    ...failing.flatMap((trouble) => troubleMails(trouble, heard, admins, now)),
+    ...overcome(heard, failing).map((mail) => wellAgainMail(mail, now)),
   ])
-  await store.mailings.planOnce(mailings)
 }
+
+/** What only an admin can mend is the admins' alone, where there are any. */
+function asTold(trouble: Trouble, { addresses }: Admins): Trouble {
+  return trouble.fault.isAdmins && addresses.length > 0 ? { ...trouble, owner: null } : trouble
+}
+
+/** Whose own it is may have ended it on purpose: they are told once, and not reminded. */
+function troubleMails(trouble: Trouble, heard: TroubleMail[], admins: Admins, now: Instant): NewMailing[] {
+  const day = localDay(now, admins.zone)
+  const before = heard.filter((mail) => tells(trouble, mail))
+  const dueAt = before.length > 0 ? atMinute(day, MORNING, admins.zone) : now
+  const isReminded = (recipient: Address) =>
+    admins.addresses.includes(recipient) || !before.some((mail) => mail.recipient === recipient)
+  return toTell(trouble, admins)
+    .filter(isReminded)
+    .map((recipient) => troubleMail(recipient, trouble, day, dueAt))
+}
+
+const toTell = ({ owner }: Trouble, { addresses }: Admins): Address[] => [
+  ...new Set([...addresses, ...(owner ? [owner] : [])]),
+]
+
+const ofSame =
+  ({ connection }: Trouble) =>
+  (other: Trouble): boolean =>
+    other.connection === connection
 
 function isTrue({ trouble, until }: TroubleMail, failing: readonly Trouble[]): boolean {
-  return failing.some(({ connection }) => connection === trouble.connection) === (until === null)
+  const now = failing.find(ofSame(trouble))
+  return until === null ? now?.what === trouble.what : now === undefined
 }
 
-/** The last trouble that was told of each connection that is well now and of which no good news went out. */
-function overcome(mails: readonly TroubleMail[], failing: readonly Trouble[]): Trouble[] {
-  const told = new Map(mails.filter(went).map((mail) => [mail.trouble.connection, mail]))
-  return [...told.values()]
-    .filter((mail) => mail.until === null && !isTrue(mail, failing))
-    .map(({ trouble }) => trouble)
+/** What each recipient heard last of a connection, where that was bad and it is well now. */
+function overcome(heard: readonly TroubleMail[], failing: readonly Trouble[]): TroubleMail[] {
+  const last = new Map(heard.map((mail) => [`${mail.trouble.connection} ${mail.recipient}`, mail]))
+  return [...last.values()].filter(({ trouble, until }) => until === null && !failing.some(ofSame(trouble)))
 }
 
 const went = ({ state }: TroubleMail): boolean => state === 'sent' || state === 'maybe-sent'
 
-/** The same fault, on an earlier day. */
-function wasTold({ connection, since, fault }: Trouble, mails: readonly TroubleMail[]): boolean {
-  return mails.some(
-    (mail) =>
-      went(mail) &&
-      mail.until === null &&
-      mail.trouble.connection === connection &&
-      mail.trouble.since === since &&
-      mail.trouble.fault.code === fault.code,
+/** The mail told the same fault, maybe on an earlier day. */
+function tells(trouble: Trouble, { trouble: told, until }: TroubleMail): boolean {
+  return (
+    until === null &&
+    ofSame(trouble)(told) &&
+    told.since === trouble.since &&
+    told.fault.code === trouble.fault.code
   )
 }
 
 function troubleMail(recipient: Address, trouble: Trouble, day: string, dueAt: Instant): NewMailing {
-  const subject = `${trouble.connection} ${trouble.fault.code} ${day}`
+  const { connection, what, fault } = trouble
+  const subject = `${connection} ${what === 'people' ? 'people ' : ''}${fault.code} ${day}`
   return { kind: 'trouble', recipient, subject, dueAt, expiresAt: dueAt + LIFETIME, payload: { trouble } }
 }
 
-function wellAgainMail(recipient: Address, trouble: Trouble, now: Instant): NewMailing {
+function wellAgainMail({ recipient, trouble }: TroubleMail, now: Instant): NewMailing {
   const subject = `${trouble.connection} well again ${trouble.since}`
   const payload = { trouble, until: now }
   return { kind: 'trouble', recipient, subject, dueAt: now, expiresAt: now + LIFETIME, payload }

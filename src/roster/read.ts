@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { zoneNamed } from '../calendars/zones.ts'
+import { isCountry } from '../domain/country.ts'
 import type { Address, Management, Zone } from '../domain/types.ts'
 import { cannotRead, UsageError } from '../errors.ts'
 
@@ -11,20 +12,25 @@ export interface RosterPerson {
   name: string | null
   zone: Zone | null
   aliases: Address[]
+  /** ISO 3166, with a subdivision where told: DE, DE-BY. */
+  country: string | null
+  /** False: only named, as somebody's manager. */
+  hasRow: boolean
 }
 
 export interface Roster {
   /** Everybody whom the file names, managers without a row of their own too. */
   people: RosterPerson[]
-  /** Of each person with a row; null: nobody manages them. */
+  /** Where the file tells; null: nobody manages them. */
   managerOf: Map<Address, Address | null>
   /** One sentence each. */
   problems: string[]
 }
 
 /**
- * A header and the columns person and manager; name, zone and aliases (separated by spaces) where they are known. The
- * last row of a person wins. Throws a UsageError for what is no such file.
+ * A header and the columns person and manager; name, zone, aliases (separated by spaces) and country where they are known.
+ * An empty cell tells nothing, a manager “-” that there is none. The last row of a person wins. Throws a UsageError for
+ * what is no such file.
  */
 export async function readRoster(path: string): Promise<Roster> {
   const roster: Roster = { people: [], managerOf: new Map(), problems: [] }
@@ -55,19 +61,34 @@ function takeRow(
   people: Map<Address, RosterPerson>,
   managerOf: Map<Address, Address | null>,
 ): string | null {
-  const [address, manager] = [addressIn(row.person), addressIn(row.manager)]
+  const address = addressIn(row.person)
+  const manager = row.manager === NOBODY ? NOBODY : addressIn(row.manager)
   if (!address || manager === null || manager === address)
     return 'needs two different addresses, person and manager'
   const zone = row.zone ? zoneNamed(row.zone) : null
+  const country = countryIn(row.country?.toUpperCase() ?? '')
   const aliases = (row.aliases ?? '').toLowerCase().split(/[\s,;|]+/)
   people.set(address, {
     address,
     name: row.name || null,
     zone,
     aliases: aliases.filter((alias) => alias.includes('@') && alias !== address),
+    country,
+    hasRow: true,
   })
-  managerOf.set(address, manager === '' ? null : manager)
-  return row.zone && !zone ? `the time zone “${row.zone}” is unknown; write it like Europe/Berlin` : null
+  if (manager === '') managerOf.delete(address)
+  else managerOf.set(address, manager === NOBODY ? null : manager)
+  if (row.zone && !zone) return `the time zone “${row.zone}” is unknown; write it like Europe/Berlin`
+  return row.country && !country
+    ? `the country “${row.country}” is unknown; write it like DE, or DE-BY with its region`
+    : null
+}
+
+const NOBODY = '-'
+const COUNTRY = /^([A-Z]{2})(-[A-Z0-9]{1,3})?$/
+
+function countryIn(text: string): string | null {
+  return isCountry(COUNTRY.exec(text)?.[1] ?? '') ? text : null
 }
 
 /** '' where nothing is written, null where it is no address. */
@@ -77,7 +98,7 @@ function addressIn(text: string | undefined): Address | '' | null {
 }
 
 function stranger(address: Address): RosterPerson {
-  return { address, name: null, zone: null, aliases: [] }
+  return { address, name: null, zone: null, aliases: [], country: null, hasRow: false }
 }
 
 function mutual(managerOf: Map<Address, Address | null>): string[] {

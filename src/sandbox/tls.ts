@@ -1,4 +1,5 @@
 // A certificate authority and a server certificate made in this process: the sandbox speaks real TLS without openssl.
+import { randomBytes } from 'node:crypto'
 import * as tls from 'node:tls'
 import { generate } from 'selfsigned'
 
@@ -16,7 +17,9 @@ const DAY = 24 * 3600_000
  * Valid by the wall clock, from yesterday for two years.
  */
 export async function makeTls(hosts: string[] = ['localhost', '*.sandbox.test']): Promise<SandboxTls> {
-  const ca = await generate([{ name: 'commonName', value: 'Halfhour sandbox CA' }], {
+  // Who trusts the CAs of two sandboxes finds the right one by its name.
+  const name = `Halfhour sandbox CA ${randomBytes(4).toString('hex')}`
+  const ca = await generate([{ name: 'commonName', value: name }], {
     ...common(),
     extensions: [
       { name: 'basicConstraints', cA: true, pathLenConstraint: 0, critical: true },

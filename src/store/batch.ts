@@ -19,7 +19,21 @@ export function plainOrNull(text: string | null): string | null {
   return text === null ? null : plain(text)
 }
 
-/** Runs in the transaction that is open, or in one of its own. */
-export function within<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db) : db.transaction().execute(work)
+/** So often the same two hardly meet. */
+const ATTEMPTS = 4
+const DEADLOCK = '40P01'
+
+/**
+ * Runs in the transaction that is open, or in one of its own. Of two that wait for each other PostgreSQL ends one: that one
+ * begins anew, so `work` does nothing but read and write the database.
+ */
+export async function within<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  if (db.isTransaction) return work(db)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== DEADLOCK || attempt === ATTEMPTS) throw error
+    }
+  }
 }

@@ -8,8 +8,12 @@ export interface ConnectionLine {
   id: number
   kind: Tables['connections']['kind']
   name: string
+  options: Record<string, unknown>
   failingSince: Instant | null
   fault: Fault | null
+  directoryFailingSince: Instant | null
+  directoryFault: Fault | null
+  /** That somebody is to watch: not of people who left or are no longer chosen. */
   calendars: number
   /** Read at least once. */
   read: number
@@ -19,14 +23,18 @@ export interface ConnectionLine {
   nextLookAt: Instant | null
 }
 
+/** Those with trouble first. */
 export async function connections(db: Db): Promise<ConnectionLine[]> {
   const { rows } = await sql<ConnectionLine>`
-    select c.id, c.kind, c.name, c.failing_since as "failingSince", c.fault, of.*
+    select c.id, c.kind, c.name, c.options, c.failing_since as "failingSince", c.fault,
+      c.directory_failing_since as "directoryFailingSince", c.directory_fault as "directoryFault", of.*
     from connections c cross join lateral (
       select count(*) as calendars, count(read_at) as read, count(failing_since) as failing,
         min(read_at) as "oldestReadAt", min(look_at) as "nextLookAt"
-      from calendars where connection = c.id) of
-    order by c.id`.execute(db)
+      from calendars where connection = c.id and look_at is not null) of
+    order by least(c.failing_since, c.directory_failing_since) nulls last, of.failing > 0 desc, c.id`.execute(
+    db,
+  )
   return rows
 }
 
@@ -44,6 +52,7 @@ export async function calendars(db: Db, limit: number): Promise<CalendarLine[]> 
   const rows = await db
     .selectFrom('calendars')
     .select(['owner', 'read_at', 'look_at', 'complete', 'failing_since', 'fault'])
+    .where('look_at', 'is not', null)
     .orderBy(sql`failing_since is null`)
     .orderBy('failing_since')
     .orderBy('owner')

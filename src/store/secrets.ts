@@ -21,7 +21,14 @@ const HEAD_BYTES = 1 + ID_BYTES + IV_BYTES
 
 /** @param key 32 bytes; each purpose uses a key of its own derived from it (RFC 5869) */
 export function secretsOf(key: Buffer): Secrets {
-  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', key, '', `halfhour ${purpose}`, 32))
+  const derived = new Map<string, Buffer>()
+  const derive = (purpose: string) => {
+    const known = derived.get(purpose)
+    if (known) return known
+    const fresh = Buffer.from(hkdfSync('sha256', key, '', `halfhour ${purpose}`, 32))
+    derived.set(purpose, fresh)
+    return fresh
+  }
   const id = createHash('sha256').update(derive('key id')).digest().subarray(0, ID_BYTES)
   return {
     seal: (text, purpose) => seal(text, { key: derive(`seal ${purpose}`), id }),

@@ -1,7 +1,7 @@
 // The few facts about the installation itself that are decided while it runs.
 import type { Instant } from '../domain/types.ts'
 import { within } from './batch.ts'
-import type { DropReason } from './plans.ts'
+import type { DropReason } from './mailings/plans.ts'
 import type { Db } from './tables.ts'
 
 interface Facts {

@@ -1,5 +1,6 @@
 // The tables as Kysely sees them. Instants are bigint columns of milliseconds, like everywhere in the domain.
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
+import type { Account, WhyUnwatched } from '../domain/account.ts'
 import type { CalendarEvent, Details } from '../domain/event.ts'
 import type { Judgement, Refusal, Slot } from '../domain/judgement.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -19,8 +20,21 @@ export interface Fault {
   message: string
   /** What to do about it; absent: nothing. */
   wayOut?: string
+  /** Only an admin can mend it, whosever connection it is. */
+  isAdmins?: true
+  /** Of a calendar: all of its connection is at fault, which is told there. */
+  ofConnection?: true
   /** The calendar service's own words. */
   raw?: string
+}
+
+/** What a file tells of a person; what it leaves out is absent. `manager` null: nobody. */
+export interface Told {
+  name?: string
+  zone?: string
+  aliases?: string[]
+  country?: string
+  manager?: string | null
 }
 
 interface Troubled {
@@ -38,7 +52,34 @@ export interface Tables {
     options: Json<Record<string, unknown>>
     directory_cursor: Maybe<string>
     created_at: number
+    /** When its directory was last read whole. */
+    directory_at: Maybe<number>
+    /** When to read it next; null: it has none. */
+    directory_look_at: Maybe<number>
+    directory_failing_since: Maybe<number>
+    directory_tries: Defaulted<number>
+    directory_fault: MaybeJson<Fault>
+    /** A person confirmed what looked like a mistake: the next reading is believed. */
+    directory_confirmed: Defaulted<boolean>
+    /** Wall clock: its quota is used up until then, none of its calendars is read. */
+    paused_until: Maybe<number>
+    /** Pauses in a row. */
+    pauses: Defaulted<number>
   }
+  /** What a directory last told, by its own ids: they stay when addresses change. */
+  accounts: {
+    connection: number
+    id: string
+    address: string
+    /** Primary addresses it had before: they name the same person still. */
+    former: Defaulted<string[]>
+    body: Json<Omit<Account, 'id' | 'address'>>
+    /** Why its calendar is not read; null: it is. */
+    unwatched: Maybe<WhyUnwatched>
+    seen_at: number
+  }
+  /** Keyed hashes of those in small meetings who were no colleagues: to find these calendars once one becomes one. */
+  strangers: { calendar: string; hash: string }
   people: {
     address: string
     aliases: Defaulted<string[]>
@@ -48,7 +89,11 @@ export interface Tables {
     zone: Maybe<string>
     locale: Maybe<string>
     left_at: Maybe<number>
+    /** ISO 3166, with a subdivision where told (DE, DE-BY): whose public holidays. */
+    country: Maybe<string>
     source: string
+    /** What a file or an admin told of them: it counts before what a directory tells. */
+    told: MaybeJson<Told>
   }
   management: { person: string; manager: string; from_at: Maybe<number>; until_at: Maybe<number> }
   calendars: Troubled & {
@@ -66,6 +111,30 @@ export interface Tables {
     look_at: Maybe<number>
     /** Counts the hints that something changed, so that one during a reading is not lost. */
     hints: Defaulted<number>
+    /** When to compare what was read with the service's own expansion next; null: not yet, or it has none. */
+    check_at: Maybe<number>
+    checked_at: Maybe<number>
+    /** Found by all checks together; each was mended by reading the calendar anew. */
+    differences: Defaulted<number>
+    /** What the last check found and reading anew did not mend: a fault of ours. */
+    unexplained: Defaulted<number>
+    /** When to try again to open a channel after the service refused to; null: at any look. */
+    watch_at: Maybe<number>
+    watch_tries: Defaulted<number>
+    watch_fault: MaybeJson<Fault>
+  }
+  /** Where a service pushes hints that a calendar changed. */
+  channels: {
+    id: string
+    calendar: string
+    /** Of ours, as it was when the channel was opened. */
+    address: string
+    /** The service's own name of what is watched. */
+    resource: string
+    /** SHA-256 of the token that comes with each push. */
+    secret_hash: Buffer
+    expires_at: number
+    made_at: number
   }
   events: {
     calendar: string
@@ -105,6 +174,8 @@ export interface Tables {
   words: { pair: number; original: number; by_person: string; said: 'met' | 'not-met'; at: number }
   absences: { id: Generated<number>; person: string; starts: number; ends: number; entered_by: string }
   holidays: { person: string; day: string }
+  /** What was last saved of public holidays: of which place, for which time. */
+  holiday_marks: { person: string; mark: string }
   policies: { version: Generated<number>; since: number; body: Json<Policy> }
   mailings: {
     id: Generated<number>

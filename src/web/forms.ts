@@ -4,7 +4,7 @@ import { HttpError } from './failures.ts'
 
 export type Fields = Record<string, string>
 
-/** The body of a form becomes its fields; of one that is named twice the last counts, files are left out. */
+/** The body of a form becomes its fields, of files their text; of one that is named twice the last counts. */
 export function acceptForms(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(
@@ -20,7 +20,13 @@ async function fieldsOf(body: Buffer, type: string): Promise<Fields> {
     .catch(() => {
       throw new HttpError(400, 'That was not understood', 'The form arrived damaged. Go back and try again.')
     })
-  return Object.fromEntries(
-    [...form].filter((field): field is [string, string] => typeof field[1] === 'string'),
-  )
+  const fields = [...form].map(async ([name, value]) => [
+    name,
+    typeof value === 'string' ? value : await value.text(),
+  ])
+  return Object.fromEntries(await Promise.all(fields))
 }
+
+/** A row's number, as it stands in addresses; the database knows none of more digits. */
+export const numberOf = (text: unknown): number | null =>
+  typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null

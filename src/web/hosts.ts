@@ -24,7 +24,7 @@ export function knownHostsOnly(publicUrl: string | undefined) {
 
 /** Without sign-in whoever reaches a page sees it, so a proxy that serves PUBLIC_URL must not show these. */
 export async function thisMachineOnly({ headers }: FastifyRequest): Promise<void> {
-  const forwarded = FORWARDED.some((name) => headers[name] !== undefined)
+  const forwarded = Object.keys(headers).some((name) => FORWARDED.test(name))
   if (!forwarded && isLoopback(hostnameOf(headers.host) ?? '')) return
   throw new HttpError(
     403,
@@ -33,7 +33,8 @@ export async function thisMachineOnly({ headers }: FastifyRequest): Promise<void
   )
 }
 
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+/** What proxies and content networks say of themselves and of who asks. */
+const FORWARDED = /^(forwarded|via|x-forwarded-.+|x-real-ip|x-client-ip|true-client-ip|cf-.+)$/
 
 function hostnameOf(host: string | undefined): string | null {
   if (host === undefined || !/^[\w.-]+(:\d+)?$|^\[[\da-f:.]+\](:\d+)?$/i.test(host)) return null

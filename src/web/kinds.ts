@@ -1,5 +1,6 @@
-// What the pages call each kind of mail, and which of them people can stop.
-import type { MailKind } from '../store/tables.ts'
+// What the pages call each kind of mail and of connection, and which mails people can stop.
+import type { Address } from '../domain/types.ts'
+import type { MailKind, Tables } from '../store/tables.ts'
 
 export type Stoppable = Exclude<MailKind, 'trouble'> | 'all'
 
@@ -35,3 +36,21 @@ export const isMailKind = (kind: string): kind is MailKind => Object.hasOwn(kind
 export const phraseOf = (kind: Stoppable): string => stoppable[kind]
 
 export const labelOf = (kind: string): string => (isMailKind(kind) ? kindLabels[kind] : kind)
+
+type ConnectionKind = Tables['connections']['kind']
+
+const companyNames: Record<ConnectionKind, string> = {
+  google: 'Google Workspace',
+  microsoft: 'Microsoft 365',
+  ics: 'iCalendar',
+}
+
+const ownNames: Record<ConnectionKind, string> = {
+  google: 'Google Calendar of one person',
+  microsoft: 'Outlook calendar of one person',
+  ics: 'iCalendar',
+}
+
+/** @param owner whose own connection it is; null: an admin's */
+export const kindName = (kind: ConnectionKind, owner: Address | null): string =>
+  owner === null ? companyNames[kind] : ownNames[kind]

@@ -1,7 +1,8 @@
 // The built-in mailbox: every mail as it would look, its text, its headers and the message itself.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { KeptMail, MailFilter } from '../store/mailbox.ts'
+import type { KeptMail, MailFilter } from '../store/mailings/mailbox.ts'
 import { noSuchPage } from './failures.ts'
+import { numberOf } from './forms.ts'
 import { isMailKind, kindLabels, labelOf } from './kinds.ts'
 import type { Pages } from './pages.ts'
 import { asFramedMail } from './security.ts'
@@ -101,6 +102,3 @@ function headersOf(raw: Buffer): string {
 
 /** In the small frame of the mailbox a link would open within the mail. */
 const openingLinksApart = (html: string): string => html.replace(/<head[^>]*>/i, '$&<base target="_blank">')
-
-const numberOf = (text: unknown): number | null =>
-  typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null

@@ -10,19 +10,41 @@ import { helpers, type Reading } from './words.ts'
 
 const folder = fileURLToPath(new URL('../../templates/pages/', import.meta.url))
 
+/** How often open pages look for news, unless told otherwise. */
+export const REFRESH_SECONDS = 30
+
 /** What the layout shows around every page. */
 export interface Frame {
   title: string
   /** Which link of the navigation is this page; '' for none. */
-  section: 'start' | 'mailbox' | ''
+  section: 'start' | 'connections' | 'mailbox' | ''
 }
 
 export interface Pages {
   render<View extends Frame>(page: PageName, view: View): string
   send<View extends Frame>(reply: FastifyReply, page: PageName, view: View): FastifyReply
+  piece(piece: PieceName, view: object): string
 }
 
-export type PageName = 'start' | 'mailbox' | 'mail' | 'stop' | 'failure'
+const NAMES = [
+  'start',
+  'connections',
+  'people',
+  'disconnect',
+  'test',
+  'key',
+  'new-key',
+  'set-up',
+  'setting-up',
+  'consent',
+  'mailbox',
+  'mail',
+  'stop',
+  'failure',
+] as const
+export type PageName = (typeof NAMES)[number]
+/** Parts of a page that are sent by themselves. */
+export type PieceName = 'step' | 'tested' | 'connected' | 'set-up-form' | 'key-form'
 
 export interface PageOptions {
   /** BCP 47, for dates; the words are English. */
@@ -40,15 +62,14 @@ export async function loadPages({ locale, zone, now }: PageOptions): Promise<Pag
   const compiled = new Map<PageName, Handlebars.TemplateDelegate>()
   for (const name of NAMES)
     compiled.set(name, handlebars.compile(await read(`${name}.hbs`), { strict: true }))
-  const render = (page: PageName, view: Frame) =>
-    compiled.get(page)!(framed(view, reader, assets), { data: { reader, now: now() } satisfies Reading })
+  const reading = () => ({ data: { reader, now: now() } satisfies Reading })
+  const render = (page: PageName, view: Frame) => compiled.get(page)!(framed(view, reader, assets), reading())
   return {
     render,
+    piece: (name, view) => handlebars.compile(`{{> ${name}}}`, { strict: true })(view, reading()),
     send: (reply, page, view) => reply.type('text/html; charset=utf-8').send(render(page, view)),
   }
 }
-
-const NAMES: PageName[] = ['start', 'mailbox', 'mail', 'stop', 'failure']
 
 function framed(view: Frame, reader: Reader, assets: Assets) {
   const { section } = view
@@ -57,6 +78,7 @@ function framed(view: Frame, reader: Reader, assets: Assets) {
     assets,
     locale: reader.locale,
     onStart: section === 'start',
+    onConnections: section === 'connections',
     onMailbox: section === 'mailbox',
   }
 }

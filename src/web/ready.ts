@@ -8,10 +8,12 @@ const PATIENCE = 3_000
 /** Mail servers do not like to be greeted for every probe. */
 const MAIL_ASKED_EVERY = 30_000
 
+export type HealthParts = Pick<WebParts, 'store' | 'queues' | 'smtp' | 'clock'>
+
 /** Throws, or says in words, what is wrong. */
 type Check = () => Promise<unknown>
 
-export function healthRoutes(app: FastifyInstance, parts: WebParts, patience = PATIENCE): void {
+export function healthRoutes(app: FastifyInstance, parts: HealthParts, patience = PATIENCE): void {
   const { store, queues, smtp, clock } = parts
   const checks: Record<string, Check> = {
     database: () => store.overview.ping(),

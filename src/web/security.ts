@@ -43,5 +43,12 @@ const HEADERS = {
 
 export const securely = (reply: FastifyReply): FastifyReply => reply.headers(HEADERS)
 
+/** A page whose forms may lead on to other origins: browsers apply `form-action` to where the answer redirects. */
+export const withFormsTo = (reply: FastifyReply, origins: string[]): FastifyReply =>
+  reply.header(
+    'content-security-policy',
+    PAGE.replace("form-action 'self'", ["form-action 'self'", ...origins].join(' ')),
+  )
+
 export const asFramedMail = (reply: FastifyReply): FastifyReply =>
   reply.headers({ 'content-security-policy': MAIL, 'x-frame-options': 'SAMEORIGIN' })

@@ -6,20 +6,27 @@ import type { Clock } from '../pipeline/parts.ts'
 import type { Queues } from '../queue.ts'
 import type { Store } from '../store/open.ts'
 import { serveAssets } from './assets.ts'
+import type { Connecting } from './connecting.ts'
+import { connectionRoutes } from './connections/routes.ts'
+import { consentRoutes } from './consent/routes.ts'
 import { fail, tellFailures } from './failures.ts'
 import { acceptForms } from './forms.ts'
 import { knownHostsOnly, thisMachineOnly } from './hosts.ts'
 import { mailboxRoutes } from './mailbox.ts'
+import { namingOurselves, ownFormsOnly } from './origins.ts'
 import { loadPages } from './pages.ts'
+import { pushRoutes } from './push/routes.ts'
 import { healthRoutes } from './ready.ts'
 import { securely } from './security.ts'
+import { setUpRoutes } from './set-up/routes.ts'
 import { startRoutes } from './start.ts'
 import { stopRoutes } from './stop.ts'
 
 export interface WebParts {
   store: Store
   clock: Clock
-  queues: Pick<Queues, 'ping'>
+  queues: Pick<Queues, 'add' | 'ping'>
+  connecting: Connecting
   /** Mail to people; null where none is set up and all mail stays in the mailbox. */
   smtp: Pick<Transport, 'verify'> | null
   config: Pick<Config, 'publicUrl' | 'defaultZone' | 'defaultLocale'>
@@ -54,10 +61,18 @@ export async function buildWeb(parts: WebParts): Promise<FastifyInstance> {
   await serveAssets(app)
   healthRoutes(app, parts)
   stopRoutes(app, parts, pages)
+  pushRoutes(app, parts)
   await app.register(async (local) => {
     local.addHook('onRequest', thisMachineOnly)
     startRoutes(local, parts, pages)
     mailboxRoutes(local, parts, pages)
+    await local.register(async (acting) => {
+      acting.addHook('onRequest', ownFormsOnly)
+      acting.addHook('onRequest', namingOurselves)
+      connectionRoutes(acting, parts, pages)
+      setUpRoutes(acting, parts, pages)
+      consentRoutes(acting, parts, pages)
+    })
   })
   return app
 }

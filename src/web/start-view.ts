@@ -2,6 +2,7 @@
 import { refusalSentence } from '../domain/reasons.ts'
 import { HOUR, type Instant } from '../domain/types.ts'
 import { counted } from '../mail/wording.ts'
+import { ownerOf } from '../store/connections/options.ts'
 import type {
   CalendarLine,
   ConnectionLine,
@@ -11,7 +12,7 @@ import type {
   RefusalCount,
 } from '../store/overview.ts'
 import type { Fault } from '../store/tables.ts'
-import { labelOf } from './kinds.ts'
+import { kindName, labelOf } from './kinds.ts'
 
 export interface StartFacts {
   now: Instant
@@ -90,7 +91,11 @@ function figures({ pairs, connections, kept, outcomes }: StartFacts, calendars: 
   const failing = sum(connections.map((connection) => connection.failing))
   return [
     { label: 'Pairs watched', value: pairs.watched, note: pairNote(pairs) },
-    { label: 'Calendars read', value: read, note: calendarNote(calendars, read, failing) },
+    {
+      label: 'Calendars read',
+      value: Math.min(read, calendars - failing),
+      note: calendarNote(calendars, read, failing),
+    },
     {
       label: 'Mails planned',
       value: mailsOf(outcomes, ({ state }) => state === 'planned'),
@@ -115,12 +120,12 @@ function calendarNote(all: number, read: number, failing: number): string {
   return read === all ? 'all of them' : `of ${all} so far`
 }
 
-const KINDS = { google: 'Google Workspace', microsoft: 'Microsoft 365', ics: 'iCalendar' }
-
 function standingOf(connection: ConnectionLine): Standing & { kindName: string; reason: string | null } {
-  const { fault, failing, calendars, read, kind } = connection
-  const known = { kindName: KINDS[kind], reason: reasonOf(connection.failingSince, fault) }
-  if (connection.failingSince !== null) return { ...known, tone: 'trouble', word: 'Cannot be read' }
+  const { fault, failing, calendars, read, kind, failingSince, directoryFailingSince } = connection
+  const reason = reasonOf(failingSince, fault) ?? reasonOf(directoryFailingSince, connection.directoryFault)
+  const known = { kindName: kindName(kind, ownerOf(connection)), reason }
+  if (failingSince !== null) return { ...known, tone: 'trouble', word: 'Cannot be read' }
+  if (directoryFailingSince !== null) return { ...known, tone: 'trouble', word: 'People cannot be read' }
   if (failing > 0) return { ...known, tone: 'trouble', word: `${failing} of ${calendars} cannot be read` }
   if (read < calendars) return { ...known, tone: 'wait', word: `Reading, ${read} of ${calendars} done` }
   return calendars === 0

@@ -1,13 +1,12 @@
 // The start page: what is watched and how fresh it is, what is not and why, what happens next.
 import type { FastifyInstance } from 'fastify'
-import type { Pages } from './pages.ts'
+import { type Pages, REFRESH_SECONDS } from './pages.ts'
 import type { WebParts } from './server.ts'
 import { startView } from './start-view.ts'
 
 const CALENDARS_SHOWN = 100
 const NEXT_MAILS_SHOWN = 8
 const SELDOM = 60_000
-const REFRESH_SECONDS = 30
 
 export function startRoutes(app: FastifyInstance, parts: WebParts, pages: Pages): void {
   const otherMeetings = onceIn(SELDOM, parts.clock.wall, () => parts.store.overview.otherMeetings())

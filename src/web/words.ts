@@ -20,16 +20,37 @@ export const helpers: Handlebars.HelperDeclareSpec = {
     time(at, 'exactly', `${moment(at, data.reader)} ${zoneName(data.reader.zone)}`),
   from: (at: Instant, { data }: Options) =>
     time(at, 'relative', relative(at, data.now), moment(at, data.reader)),
+  /** A day of the calendar, the same in every zone. */
+  day: (at: Instant, { data }: Options) => {
+    const text = part(at, { ...data.reader, zone: 'UTC' }, { dateStyle: 'long' })
+    const day = new Date(at).toISOString().slice(0, 10)
+    return new Handlebars.SafeString(`<time datetime="${day}">${Handlebars.escapeExpression(text)}</time>`)
+  },
   leafMonth: (at: Instant, { data }: Options) => time(at, 'month', part(at, data.reader, { month: 'short' })),
   leafDay: (at: Instant, { data }: Options) => time(at, 'day', part(at, data.reader, { day: 'numeric' })),
   zone: ({ data }: Options) => zoneName(data.reader.zone),
   foreign: (text: string) =>
     new Handlebars.SafeString(`<bdi>${Handlebars.escapeExpression(oneLine(text))}</bdi>`),
+  linked: (text: string) => new Handlebars.SafeString(`<bdi>${linked(oneLine(text, LONGEST))}</bdi>`),
   count: counted,
   number: (count: number, { data }: Options) => new Intl.NumberFormat(data.reader.locale).format(count),
   if: strictly(Handlebars.helpers.if!),
   each: strictly(Handlebars.helpers.each!),
 }
+
+/** With the addresses they may hold. */
+const LONGEST = 1000
+
+/** What to do may name an https address: it leads there, in a tab of its own, so that the page stays. */
+const linked = (text: string): string =>
+  text
+    .split(/(https:\/\/[^\s<>"']+[^\s<>"'.,;:!?)])/)
+    .map((piece, index) => {
+      const shown = Handlebars.escapeExpression(piece)
+      if (index % 2 === 0) return shown
+      return `<a href="${shown}" target="_blank" rel="noreferrer">${shown}<span class="hidden"> (in a new tab)</span></a>`
+    })
+    .join('')
 
 function time(at: Instant, as: string, text: string, title?: string): Handlebars.SafeString {
   const hint = title === undefined ? '' : ` title="${Handlebars.escapeExpression(title)}"`

@@ -1,4 +1,5 @@
-// What pages do beyond HTML: times in the browser's zone, a mail's frame as high as the mail, figures that stay fresh.
+// What pages do beyond HTML: times in the browser's zone, a mail's frame as high as the mail, figures that stay fresh,
+// buttons that copy.
 
 const locale = document.documentElement.dataset.locale
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
@@ -44,7 +45,8 @@ async function refresh() {
   showLocalTimes(fresh)
   for (const part of document.querySelectorAll('[data-live]')) {
     const next = fresh.getElementById(part.id)
-    if (next && !part.contains(document.activeElement) && !part.isEqualNode(next)) part.replaceWith(next)
+    const isBusy = part.contains(document.activeElement) || part.querySelector(':scope details[open]')
+    if (next && !isBusy && !part.isEqualNode(next)) part.replaceWith(next)
   }
 }
 
@@ -68,7 +70,32 @@ function keepFresh(seconds, footer) {
   }, seconds * 1000)
 }
 
+/** Selecting does it too; where a browser lets no page write to the clipboard there is no button. */
+function offerCopy(text, said) {
+  const button = document.createElement('button')
+  button.type = 'button'
+  button.className = 'gentle copy'
+  button.textContent = 'Copy'
+  button.addEventListener('click', async () => {
+    await navigator.clipboard.writeText(text.textContent)
+    button.textContent = 'Copied'
+    said.textContent = `Copied: ${text.textContent}`
+  })
+  text.after(button)
+}
+
+function offerCopies() {
+  const texts = document.querySelectorAll('[data-copy]')
+  if (texts.length === 0 || !navigator.clipboard) return
+  const said = document.createElement('p')
+  said.className = 'hidden'
+  said.setAttribute('role', 'status')
+  document.querySelector('main').append(said)
+  for (const text of texts) offerCopy(text, said)
+}
+
 showLocalTimes(document)
+offerCopies()
 const zoneName = document.getElementById('zone')
 if (zoneName) zoneName.textContent = `your own zone, ${zone}`
 const frame = document.querySelector('iframe.mail')

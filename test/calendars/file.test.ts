@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCalendarFile } from '../../src/calendars/file.ts'
 import { FileError } from '../../src/errors.ts'
+import { runs } from '../support/chance.ts'
 
 const now = Date.parse('2026-03-31T12:00:00Z')
 let folder: string
@@ -209,7 +210,7 @@ test('the order of pages changes nothing', async () => {
     fc.asyncProperty(fc.shuffledSubarray(pages, { minLength: 3 }), async (order) => {
       expect(await sorted(order)).toEqual(expected)
     }),
-    { numRuns: 6 },
+    { numRuns: runs(6) },
   )
 })
 

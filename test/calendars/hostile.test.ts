@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readIcs } from '../../src/calendars/file/ics.ts'
 import { readJson } from '../../src/calendars/file/json.ts'
 import type { Problem } from '../../src/calendars/reading.ts'
+import { runs } from '../support/chance.ts'
 
 const start = { dateTime: '2026-03-03T09:00:00', timeZone: 'Europe/Berlin' }
 const google = {
@@ -84,7 +85,7 @@ describe('whatever stands in a field, the other events are read and what is told
         expect(reading?.events.some((event) => event.id === 'b')).toBe(true)
         for (const { problem } of problems) expect(problem).not.toMatch(/[\r\n]/)
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     )
   })
 })
@@ -118,7 +119,7 @@ test('whatever byte of an iCalendar file is damaged, it is read without a throw'
       for (const [at, character] of changes) bytes[at] = character.charCodeAt(0)
       expect(() => readIcs(bytes, 'ada', null, () => {})).not.toThrow()
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   )
 })
 

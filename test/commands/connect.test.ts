@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { saveRoster } from '../../src/commands/people.ts'
-import { connectCalendars, type NewCalendars } from '../../src/connecting.ts'
+import { connectCalendars, type NewCalendars } from '../../src/connecting/calendars.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
 import { halfhour } from '../support/command.ts'
 import { settle } from '../support/company.ts'
@@ -67,8 +67,9 @@ describe('connecting Google', () => {
 })
 
 describe('people', () => {
+  const unknown = { zone: null, aliases: [], country: null, hasRow: true }
   const roster = (manager: string | null) => ({
-    people: [{ address: ada, name: 'Ada', zone: null, aliases: [] }],
+    people: [linus, ada].map((address) => ({ ...unknown, address, name: address === ada ? 'Ada' : null })),
     managerOf: new Map([[ada, manager]]),
     problems: [],
   })
@@ -91,7 +92,7 @@ describe('a wrong call is one line and status 2', () => {
     [['connect', 'ics', 'ftp://example.com/a.ics', '--owner', ada], 'https://'],
     [['connect', 'google', 'package.json'], 'Whose calendars?'],
     [['connect', 'google', 'package.json', '--people', ada], 'no key of a Google service account'],
-    [['connect', 'google', 'none.json', '--people', ada], 'none.json cannot be read'],
+    [['connect', 'google', 'none.json', '--people', ada], 'none.json does not exist'],
     [['people', 'none.csv'], 'does not exist'],
   ])('%j', async (args, sentence) => {
     const { status, stderr, stdout } = await halfhour(args)

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { halfhour } from '../support/command.ts'
+import { closedEarly, halfhour } from '../support/command.ts'
 
 /** The embedded database, in a folder of its own. */
 const alone = () => ({
@@ -12,6 +12,10 @@ const alone = () => ({
   DATABASE_URL: '',
   REDIS_URL: '',
   LOG_LEVEL: 'silent',
+})
+
+test('whoever stops reading (`| head`) has done nothing wrong', async () => {
+  expect(await closedEarly(['doctor'], alone())).toEqual({ status: 0, stderr: '' })
 })
 
 describe('a wrong start is one line, status 2, and the end', () => {

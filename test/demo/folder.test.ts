@@ -3,22 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { keepProgress, lastProgress, type Progress, STORE } from '../../src/demo/progress.ts'
-import { lockFolder } from '../../src/store/lock.ts'
+import { lockFolder } from '../../src/store/embedded/lock.ts'
 
-const key = {} as Progress['key']
+const keys = {} as Progress['keys']
 const newFolder = () => mkdtempSync(join(tmpdir(), 'halfhour-demo-'))
 
 describe("A demo's folder", () => {
   test('tells how far a demo came that was stopped', () => {
     const folder = newFolder()
-    keepProgress(folder, { now: 1, key, finished: false })
-    expect(lastProgress(folder)).toEqual({ now: 1, key, finished: false })
+    keepProgress(folder, { now: 1, keys, finished: false })
+    expect(lastProgress(folder)).toEqual({ now: 1, keys, finished: false })
   })
 
   test('is emptied of a demo that was finished', () => {
     const folder = newFolder()
     mkdirSync(join(folder, STORE))
-    keepProgress(folder, { now: 1, key, finished: true })
+    keepProgress(folder, { now: 1, keys, finished: true })
     expect(lastProgress(folder)).toBeNull()
     expect(readdirSync(folder)).toEqual([])
   })
@@ -33,7 +33,7 @@ describe("A demo's folder", () => {
   test('is not taken from a demo that still shows its pages', () => {
     const folder = newFolder()
     mkdirSync(join(folder, STORE))
-    keepProgress(folder, { now: 1, key, finished: true })
+    keepProgress(folder, { now: 1, keys, finished: true })
     const unlock = lockFolder(join(folder, STORE))
     expect(() => lastProgress(folder)).toThrow(/Another demo runs in/)
     unlock()

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY, type Instant } from '../../src/domain/types.ts'
 import { openStore } from '../../src/store/open.ts'
+import { seed } from '../support/chance.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 const UNTIL = '2026-03-07'
@@ -20,7 +21,6 @@ afterAll(() => rm(folder, { recursive: true }))
 
 test('a demo that is killed tells the same story as one that is not', async () => {
   const [untouched, killed] = [join(folder, 'untouched'), join(folder, 'killed')]
-  const seed = Math.floor(Math.random() * 1e6)
   const kills = [1, 2, 3].map((day) => START + day * DAY + ((seed * day) % 1440) * 60_000)
   expect(await play(untouched, null)).toBe(0)
   for (const at of kills) expect(await play(killed, at), `seed ${seed}`).toBe('SIGKILL')

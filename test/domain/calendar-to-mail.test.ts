@@ -29,6 +29,7 @@ import {
   tombstone,
   weekly,
 } from '../support/calendar.ts'
+import { runs } from '../support/chance.ts'
 import { line } from '../support/mailings.ts'
 
 const begin = at('2026-02-27T12:00Z')
@@ -147,7 +148,7 @@ describe('a month of Ada and Grace, Tuesdays at ten in Berlin', () => {
         const facts = (now: Instant) => factsOf(events, now, { people, absences, holidays })
         expect(told(lived(facts))).toEqual(told(replayed(facts(end))))
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     )
   })
 })

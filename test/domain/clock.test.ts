@@ -3,6 +3,7 @@ import { IANAZone } from 'luxon'
 import { describe, expect, test } from 'vitest'
 import * as clock from '../../src/domain/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
+import { runs } from '../support/chance.ts'
 
 const at = (iso: string) => Date.parse(iso)
 const reading = (iso: string) => Date.parse(`${iso}Z`)
@@ -52,7 +53,7 @@ describe('instants and readings', () => {
         const minutes = IANAZone.create(name).offset(when)
         expect(clock.toLocal(when, name)).toBe(when + Math.round(minutes * MINUTE))
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -65,7 +66,7 @@ describe('instants and readings', () => {
         expect(back).toBeLessThanOrEqual(when)
         if (back !== when) expect(clock.toLocal(when - DAY, name)).not.toBe(local - DAY)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -132,7 +133,7 @@ describe('days', () => {
         expect(start).toBeLessThanOrEqual(when)
         expect(clock.localDay(start, name)).toBe(day)
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     )
   })
 
@@ -166,4 +167,14 @@ describe('days', () => {
       24 * HOUR,
     )
   })
+
+  test.each([
+    ['2028-02-29', true],
+    ['2027-02-29', false],
+    ['2027-13-01', false],
+    ['2027-6-30', false],
+    ['30.6.2027', false],
+    ['0001-01-01', true],
+    ['', false],
+  ])('“%s” is a day: %s', (text, is) => expect(clock.isDay(text)).toBe(is))
 })

@@ -17,6 +17,7 @@ import {
   tombstone,
   weekly,
 } from '../support/calendar.ts'
+import { runs } from '../support/chance.ts'
 
 const now = at('2026-03-31T12:00Z')
 const judged = (events: CalendarEvent[], instant = now, more: Partial<PairFacts> = {}) =>
@@ -167,7 +168,7 @@ describe('the next look', () => {
           )
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     )
   })
 })

@@ -61,6 +61,11 @@ describe('W: who gets what', () => {
     )
   })
 
+  test('M: who is left out gets none, and the other still does', () => {
+    const planned = planMailings(everything, planning({ spared: [ada.address] }), march)
+    expect(new Set(planned.map(({ recipient }) => recipient))).toEqual(new Set([grace.address]))
+  })
+
   test('W3: when one of the two has left, the mails of both drop', () => {
     const people = [ada, { ...grace, leftAt: at('2026-03-11 00:00') }] as const
     const lines = linesOf('all', everything, planning({ people }))

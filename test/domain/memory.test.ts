@@ -7,6 +7,7 @@ import { DAY, type Instant, WEEK } from '../../src/domain/types.ts'
 import {
   ada,
   at,
+  copyOf,
   details,
   event,
   exception,
@@ -40,6 +41,34 @@ const afterwards = (events: CalendarEvent[], now = thursday, more: Partial<PairF
 
 const changed = at('2026-03-16T15:00Z')
 const past = ['03-03 held', '03-10 skipped']
+
+test('a slot that was not read of before its series ended is held, whether or not it was judged meanwhile', () => {
+  const unread = { calendars: [copyOf(grace, monday)] }
+  const meanwhile = judged(before, thursday, onMonday, unread).slots
+  expect(told(meanwhile)).toContain('03-17 unknown')
+  const ended = [weekly({ removed: true, ruleSince: thursday }), before[1]!]
+  const later = thursday + DAY
+  expect(told(judged(ended, later, onMonday).slots)).toEqual([...past, '03-17 held'])
+  expect(told(judged(ended, later, meanwhile).slots)).toEqual([...past, '03-17 held'])
+})
+
+test('a guest who takes the series out of their calendar ends it from then on, before the organizer is told', () => {
+  const left = weekly({ calendar: ada, removed: true, ruleSince: changed })
+  const slots = judged([...before, left], thursday, onMonday).slots
+  expect(told(slots)).toEqual(past)
+  const { series } = judged([...before, left], thursday, [])
+  expect(series).toMatchObject([{ ended: true }])
+})
+
+test('a called-off date that is on again is a slot, though what stood in for it had passed when the rule changed', () => {
+  const off = tombstone('2026-03-24T09:00Z')
+  const instead = event({ uid: 'instead', id: 'instead', span: span('2026-03-18T14:00Z') })
+  const memory = judged([weekly(), off, instead], thursday).slots
+  expect(told(memory)).toContain('03-24 held')
+  const cut = recurrence('FREQ=WEEKLY;BYDAY=TU;UNTIL=20260325T000000Z')
+  const again = [weekly({ recurrence: cut, ruleSince: thursday }), instead]
+  expect(told(judged(again, thursday + DAY, memory).slots)).toContain('03-24 upcoming')
+})
 
 describe('a change of the series leaves what had passed, and what is to come vanishes', () => {
   const tuesdays = 'FREQ=WEEKLY;BYDAY=TU'

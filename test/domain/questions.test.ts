@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/planning.ts'
 import { managerBank, momentBank, reportBank } from '../../src/domain/question-bank.ts'
 import { type Occasion, type Question, questionFor, questionsFor } from '../../src/domain/questions.ts'
+import { runs } from '../support/chance.ts'
 
 const ordinary: Occasion = {
   firstMeeting: false,
@@ -151,7 +152,7 @@ test.each(roles)(
           history.push(question)
         }
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     )
   },
 )

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { cadenceDays, lastOf, occurrences } from '../../src/domain/recurrence.ts'
 import { RuleError } from '../../src/domain/rule.ts'
 import { DAY } from '../../src/domain/types.ts'
+import { runs } from '../support/chance.ts'
 
 const BERLIN = 'Europe/Berlin'
 const at = (iso: string) => Date.parse(iso)
@@ -126,6 +127,6 @@ describe('rules that mean harm', () => {
         }
       }
     }
-    fc.assert(fc.property(rule, expands), { numRuns: 300 })
+    fc.assert(fc.property(rule, expands), { numRuns: runs(300) })
   })
 })

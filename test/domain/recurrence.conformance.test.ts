@@ -6,6 +6,7 @@ import { irregularDates } from '../../src/domain/irregular.ts'
 import { lastOf, occurrences } from '../../src/domain/recurrence.ts'
 import { parseRule, type Rule } from '../../src/domain/rule.ts'
 import { DAY } from '../../src/domain/types.ts'
+import { runs } from '../support/chance.ts'
 import { type Example, moreExamples, rfcExamples } from './rfc5545.ts'
 
 const NEW_YORK = 'America/New_York'
@@ -91,7 +92,7 @@ describe('arithmetic gives what the library gives', () => {
         walked(rule, start, from, from + 200 * DAY),
       )
     }
-    fc.assert(fc.property(rules, first, distance, agree), { numRuns: 100 })
+    fc.assert(fc.property(rules, first, distance, agree), { numRuns: runs(100) })
   })
 
   test.each([
@@ -115,6 +116,6 @@ describe('arithmetic gives what the library gives', () => {
         walked(rule, start, from, from + 500 * DAY),
       )
     }
-    fc.assert(fc.property(first, distance, agree), { numRuns: 10 })
+    fc.assert(fc.property(first, distance, agree), { numRuns: runs(10) })
   })
 })

@@ -129,3 +129,93 @@ test('an admin reads of trouble in their own time, else in that of the installat
   const letter = await write([await mailing('trouble', 'admin@example.com')], monday)
   expect(letter!.subject).toContain('13:30')
 })
+
+describe('trouble, told to whom it concerns', () => {
+  const admins = { addresses: ['admin@example.com'], zone: 'UTC' }
+  const revoked = {
+    code: 'invalid_grant',
+    message: 'Google no longer accepts the consent of ada@example.com; it was taken back.',
+    wayOut: 'Connect the calendar again.',
+    raw: 'invalid_grant: Token has been expired or revoked.',
+  }
+
+  async function letters(of = admins) {
+    await planTrouble({ store: held.store, clock: clockAt(monday) }, of)
+    const [toAdmin] = await held.store.mailings.list({ recipient: 'admin@example.com' })
+    const [toAda] = await held.store.mailings.list({ recipient: ada })
+    return {
+      admin: toAdmin && (await write([toAdmin], monday)),
+      ada: toAda && (await write([toAda], monday)),
+    }
+  }
+
+  test('a consent taken back: the person reads that it is theirs to mend, the admin who can', async () => {
+    const id = await held.store.connections.add(
+      { kind: 'google', name: 'Google Calendar of Ada', credentials: null, options: { owner: ada } },
+      held.store.secrets,
+      monday,
+    )
+    await held.store.connections.failed(id, revoked, monday)
+    const told = await letters()
+    expect(told.ada?.subject).toMatch(/^Your calendar not readable since /)
+    expect(told.ada?.text).toContain('You get this because you connected your calendar')
+    expect(told.admin?.text).toMatch(/Only ada.*can mend it, and was told the same/)
+    for (const letter of [told.ada, told.admin])
+      expect(letter?.text).toContain('Token has been expired or revoked')
+  })
+
+  test('what only an admin can mend, where none is known: the person reads that it is not theirs to mend', async () => {
+    const id = await held.store.connections.add(
+      { kind: 'microsoft', name: 'Outlook of Ada', credentials: null, options: { owner: ada } },
+      held.store.secrets,
+      monday,
+    )
+    const fault = { code: 'AADSTS7000222', message: 'Microsoft refused us: the secret has expired.' }
+    await held.store.connections.failed(id, { ...fault, isAdmins: true }, monday)
+    const told = await letters({ ...admins, addresses: [] })
+    for (const body of [told.ada?.text, told.ada?.html]) {
+      expect(body).toContain('Whoever looks after Halfhour must mend it')
+      expect(body).not.toMatch(/only you can mend it/i)
+      expect(body).not.toContain('Connect your calendar again')
+    }
+    expect((await letters()).admin?.text).toContain('Outlook of Ada not readable')
+  })
+
+  test('what is to be pasted elsewhere can be copied from the mail as it is', async () => {
+    const [connection] = await held.store.connections.all()
+    const scope = 'https://www.googleapis.com/auth/calendar.events.readonly'
+    const fault = { code: 'unauthorized_client', message: 'Delegation is missing.', wayOut: `Add ${scope}.` }
+    await held.store.connections.failed(connection!.id, fault, monday)
+    const { admin } = await letters()
+    for (const body of [admin?.text, admin?.html]) expect(body).toContain(scope)
+  })
+
+  test('a directory that cannot be read: calendars still are', async () => {
+    const [connection] = await held.store.connections.all()
+    await held.store.db
+      .updateTable('connections')
+      .set({ directory_failing_since: monday, directory_fault: JSON.stringify(revoked) })
+      .where('id', '=', connection!.id)
+      .execute()
+    const { admin } = await letters()
+    expect(admin?.subject).toMatch(/^People of Test not readable since /)
+    expect(admin?.text).toContain('Calendars are still read')
+    expect(admin?.text).not.toContain('calendars of')
+  })
+
+  test('a directory that lost most of its people is in doubt until somebody confirms it', async () => {
+    const fault = {
+      code: 'shrunk',
+      message:
+        'The directory tells of 3 active people, and there were 900. Nobody is taken for gone until you confirm it.',
+      wayOut: 'If so many left, say so.',
+    }
+    await held.store.db
+      .updateTable('connections')
+      .set({ directory_failing_since: monday, directory_fault: JSON.stringify(fault) })
+      .execute()
+    const { admin } = await letters()
+    expect(admin?.subject).toMatch(/^People of Test in doubt since /)
+    expect(admin?.text).toContain('there were 900')
+  })
+})

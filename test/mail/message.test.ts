@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Mailing, messageOf, toEml } from '../../src/mail/message.ts'
+import { runs } from '../support/chance.ts'
 
 const ada = { address: 'ada@example.com', name: 'Ada', zone: 'UTC', locale: null }
 const sender = { address: 'halfhour@example.com', name: 'Halfhour', host: 'halfhour.example.com' }
@@ -85,7 +86,7 @@ describe('headers', () => {
         expect(sent.size).toBe(expected)
         expect(sent.get('to')).toMatch(/(^|<)ada@example\.com>?$/)
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     )
   })
 

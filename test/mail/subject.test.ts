@@ -91,15 +91,23 @@ test.each([
   })
 })
 
-test('trouble names the hour, and the day once it is another', () => {
+test('trouble names the hour with its zone, and the day once it is another', () => {
   expect(headline('trouble', trouble, london)).toEqual({
-    subject: 'Google calendars not readable since 13:05',
+    subject: 'Google calendars not readable since 13:05, London time',
     preheader: 'Client secret expired; 42 people affected',
   })
-  const later = { ...trouble, now: trouble.now + day, affected: 1 }
+  const later = { ...trouble, now: trouble.now + day, gist: '1 person affected' }
   expect(headline('trouble', later, london)).toEqual({
-    subject: 'Google calendars not readable since Tue 2 Jun, 13:05',
+    subject: 'Google calendars not readable since Tue 2 Jun, 13:05, London time',
     preheader: 'Client secret expired; 1 person affected',
   })
   expect(headline('well-again', wellAgain, london).subject).toBe('Google calendars readable again')
+})
+
+test('a secret that ends is named with its connection, and when', async () => {
+  const { view } = await sample('expiring')
+  expect(headline('expiring', view, london)).toEqual({
+    subject: 'The client secret of Microsoft 365 (example.com) expires in 7 days',
+    preheader: 'On Tue 9 Jun; everything works until then',
+  })
 })

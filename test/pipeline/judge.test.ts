@@ -47,6 +47,13 @@ test('slots are kept five weeks ahead, mailings planned eight days ahead', async
   expect(kinds.some((kind) => kind.startsWith('agenda'))).toBe(true)
 })
 
+test('a slot is there from the instant on for which its pair is judged', async () => {
+  await save([master()], monday)
+  const next = slot + 35 * DAY - HOUR
+  await judgeAt(next - 35 * DAY)
+  expect((await slots()).at(-1)).toEqual([next, 'upcoming'])
+})
+
 test('judging again changes nothing', async () => {
   await save([master()], monday)
   await judgeAt(monday)

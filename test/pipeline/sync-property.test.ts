@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import type { CalendarEvent } from '../../src/domain/event.ts'
 import { HOUR } from '../../src/domain/types.ts'
 import { type Step, steps, take } from '../sandbox/steps.ts'
+import { runs } from '../support/chance.ts'
 import { testStore } from '../support/store.ts'
 import { storedRows, type Watched, watched } from '../support/syncing.ts'
 
@@ -20,7 +21,7 @@ test('incremental syncs end where a fresh one begins', { timeout: 240_000 }, asy
       for (const person of people) here.google.company.addPerson(person, { zone: 'Europe/London' })
       await follow(here, people, given)
     }),
-    { numRuns: 30 },
+    { numRuns: runs(30) },
   )
   await here.google.close()
 })

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { withHistory } from '../../src/domain/history.ts'
 import type { Management } from '../../src/domain/types.ts'
-import { withHistory } from '../../src/roster/history.ts'
 import { managementOf, readRoster } from '../../src/roster/read.ts'
 import { ada, at, grace, linus } from '../support/facts.ts'
 
@@ -22,8 +22,8 @@ async function roster(...lines: string[]) {
 describe('a file of people', () => {
   test('tells who manages whom, and what it knows of them', async () => {
     const { people, managerOf, problems } = await roster(
-      '\uFEFFPerson;Manager;Name;Zone;Aliases',
-      'Ada@Example.com;grace@example.com;Ada;Europe/Berlin;lovelace@example.com a.l@example.com',
+      '\uFEFFPerson;Manager;Name;Zone;Aliases;Country',
+      'Ada@Example.com;grace@example.com;Ada;Europe/Berlin;lovelace@example.com a.l@example.com;de-by',
     )
     expect(people).toEqual([
       {
@@ -31,23 +31,27 @@ describe('a file of people', () => {
         name: 'Ada',
         zone: 'Europe/Berlin',
         aliases: ['lovelace@example.com', 'a.l@example.com'],
+        country: 'DE-BY',
+        hasRow: true,
       },
-      { address: grace, name: null, zone: null, aliases: [] },
+      { address: grace, name: null, zone: null, aliases: [], country: null, hasRow: false },
     ])
     expect([...managerOf]).toEqual([[ada, grace]])
     expect(problems).toEqual([])
   })
 
-  test('the last row of a person wins, an empty manager is none', async () => {
+  test('the last row of a person wins; an empty manager tells nothing, a stroke that there is none', async () => {
     const read = await roster(
       'person,manager',
       `${ada},${grace}`,
       `${ada},${linus}`,
       `${grace},${linus}`,
       `${grace},`,
+      `${linus},-`,
     )
     expect(managementOf(read)).toEqual([{ person: ada, manager: linus, from: null, until: null }])
-    expect(read.managerOf.get(grace)).toBeNull()
+    expect(read.managerOf.has(grace)).toBe(false)
+    expect(read.managerOf.get(linus)).toBeNull()
   })
 
   test('two who manage each other are told', async () => {
@@ -59,8 +63,11 @@ describe('a file of people', () => {
     ['no address', 'ada,grace@example.com', 'row 2: needs two different addresses'],
     ['one’s own manager', `${ada},${ada}`, 'row 2: needs two different addresses'],
     ['an unknown zone', `${ada},${grace},,Mars/Base`, 'row 2: the time zone “Mars/Base” is unknown'],
+    ['a country that is none', `${ada},${grace},,,XX`, 'row 2: the country “XX” is unknown'],
+    ['a region of none', `${ada},${grace},,,xx-by`, 'row 2: the country “xx-by” is unknown'],
+    ['an unknown country', `${ada},${grace},,,Germany`, 'row 2: the country “Germany” is unknown'],
   ])('%s is told with its row', async (_why, row, problem) => {
-    const { problems } = await roster('person,manager,name,zone', row)
+    const { problems } = await roster('person,manager,name,zone,country', row)
     expect(problems).toEqual([expect.stringContaining(problem)])
   })
 

@@ -5,9 +5,9 @@ import { defaultPolicy } from '../../src/domain/policy.ts'
 import { type Address, type Directory, type Instant, MINUTE } from '../../src/domain/types.ts'
 import { sampleCompany } from '../../src/sandbox/company/company.ts'
 import { differencesIn } from '../../src/sandbox/company/differences.ts'
+import { type Houses, openHouses } from '../../src/sandbox/company/houses.ts'
 import { slotsOf } from '../../src/sandbox/company/table.ts'
 import { type Act, inZone } from '../../src/sandbox/company/when.ts'
-import { type GoogleSandbox, startGoogle } from '../../src/sandbox/google/sandbox.ts'
 import { type Calendars, type Known, openCalendars } from '../support/company-calendars.ts'
 import { nextDigest, sendDigests } from '../support/company-digests.ts'
 import { judgeDue, newService, nextMoment, sendDue } from '../support/company-service.ts'
@@ -22,7 +22,7 @@ const directory = directoryOf(company.people)
 const service = newService(company, directory)
 const acts = [...company.acts]
 const clock = { now: start }
-let google: GoogleSandbox
+let houses: Houses
 let calendars: Calendars
 let known: Known
 /** Of whom something is known that no calendar tells. */
@@ -30,12 +30,12 @@ const told: Address[] = []
 
 describe('six weeks of the sample company', () => {
   beforeAll(async () => {
-    google = await startGoogle({ tls: await testTls(), now: () => clock.now })
+    houses = await openHouses({ tls: await testTls(), now: () => clock.now })
     while (acts[0]!.at < start) perform(acts.shift()!)
-    calendars = await openCalendars(google, company, directory)
+    calendars = await openCalendars(houses, company, directory)
     await live()
   }, 60_000)
-  afterAll(() => google.close())
+  afterAll(() => houses.close())
 
   test('bring every verdict and every mail that is expected, and none besides', () => {
     const slots = [...service.pairs.values()]
@@ -67,6 +67,25 @@ describe('the script', () => {
   test('tells its acts in order, each in one line of a terminal', () => {
     expect(company.acts.map(({ at }) => at)).toEqual(company.acts.map(({ at }) => at).sort((a, b) => a - b))
     for (const { what } of company.acts) expect(what).toMatch(/^[^\n]{5,90}$/)
+  })
+
+  test('has half of its pairs at Google, a quarter at Outlook, a quarter with one at each', () => {
+    const homes = new Map(company.people.map(({ address, home }) => [address, home]))
+    const places = expected.pairs.map(({ people }) => new Set(people.map((who) => homes.get(who))))
+    const count = (fits: (homes: Set<string | undefined>) => boolean) => places.filter(fits).length
+    expect(count((place) => place.size === 2)).toBe(8)
+    expect(count((place) => place.size === 1 && place.has('microsoft'))).toBe(7)
+    expect(count((place) => place.size === 1 && place.has('google'))).toBe(15)
+  })
+
+  test('names in a file all managers whom no directory can, and no others', () => {
+    const homes = new Map(company.people.map(({ address, home }) => [address, home]))
+    const across = company.management.filter(
+      ({ person, manager }) => homes.get(person) !== homes.get(manager),
+    )
+    expect(company.managersElsewhere.trim().split('\n').slice(1).sort()).toEqual(
+      across.map(({ person, manager }) => `${person},${manager}`).sort(),
+    )
   })
 
   test('names the pairs of each case', () => {
@@ -107,13 +126,21 @@ async function live(): Promise<void> {
   }
 }
 
-/** Beside the sandbox, what a directory or the pair's page would tell. */
-function perform({ at, do: does, leaver, says }: Act): void {
+/** Beside the sandboxes, what a directory or the pair's page would tell. */
+function perform({ at, do: does, says }: Act): void {
   clock.now = at
-  does(google.company)
-  told.push(...(says?.people ?? []), ...(leaver ? [leaver] : []))
-  if (leaver) service.people.set(leaver, { ...service.people.get(leaver)!, leftAt: at })
+  const { story } = houses
+  const before = story.log().length
+  does(story)
+  told.push(...(says?.people ?? []))
+  for (const { did, with: what } of story.log().slice(before)) if (did === 'suspend') leave(what.person)
   if (says) service.words.push({ ...says, at, pair: says.people.join(' ') })
+}
+
+/** W3. */
+function leave(person: Address): void {
+  told.push(person)
+  service.people.set(person, { ...service.people.get(person)!, leftAt: clock.now })
 }
 
 function directoryOf(people: typeof company.people): Directory {

@@ -174,6 +174,10 @@ describe('a request', () => {
     ).toMatchObject(refused)
     const client = here.as(ada)
     await client.events.list({ calendarId: 'primary' })
+    here.google.company.switchCalendar(ada, false)
+    expect(await refusal(client.events.list({ calendarId: 'primary' }))).toMatchObject(refused)
+    here.google.company.switchCalendar(ada, true)
+    await client.events.list({ calendarId: 'primary' })
     here.google.company.suspend(ada)
     expect(await refusal(client.events.list({ calendarId: 'primary' }))).toMatchObject(refused)
   })
@@ -189,40 +193,5 @@ describe('a request', () => {
       expect(answer.status).toBe(404)
       expect(await answer.json()).toMatchObject({ error: { code: 404, errors: [{ reason: 'notFound' }] } })
     }
-  })
-})
-
-describe('limits', () => {
-  const list = () => here.as(ada).events.list({ calendarId: 'primary' })
-
-  test('per user and per project hold for a minute of the wall clock', async () => {
-    here.clock.wall = Math.floor(Date.now() / MINUTE) * MINUTE
-    here.google.traffic.setLimits({ perUserPerMinute: 2 })
-    await list()
-    await list()
-    expect(await refusal(list())).toMatchObject({ code: 403, reason: 'userRateLimitExceeded' })
-    await here.as(grace).events.list({ calendarId: 'primary' })
-    here.google.traffic.setLimits({ perProjectPerMinute: 4 })
-    expect(await refusal(here.as(grace).events.list({ calendarId: 'primary' }))).toMatchObject({
-      reason: 'rateLimitExceeded',
-    })
-    here.clock.wall += MINUTE
-    await list()
-  })
-
-  test.each([
-    ['rateLimitExceeded', 403, 'rateLimitExceeded'],
-    ['userRateLimitExceeded', 403, 'userRateLimitExceeded'],
-    ['quotaExceeded', 403, 'quotaExceeded'],
-    ['tooManyRequests', 429, 'rateLimitExceeded'],
-    ['internalError', 500, 'backendError'],
-    ['backendError', 503, 'backendError'],
-  ] as const)('%s comes when it is forced, and goes', async (failure, code, reason) => {
-    here.google.traffic.forceFailures([{ failure, calendar: ada, times: 2 }])
-    await here.as(grace).events.list({ calendarId: 'primary' })
-    expect(await refusal(list())).toMatchObject({ code, reason })
-    expect(await refusal(list())).toMatchObject({ code, reason })
-    await list()
-    expect(here.google.traffic.count({ kind: 'events.list', calendar: ada })).toBe(3)
   })
 })

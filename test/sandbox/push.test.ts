@@ -117,7 +117,55 @@ describe('a channel', () => {
   })
 })
 
+describe('a channel’s life', () => {
+  test.each([
+    ['seven days, where nobody says', {}, 7 * DAY],
+    ['what is asked for in seconds', { params: { ttl: '3600' } }, HOUR],
+    ['until an instant', { expiration: String(monday + 2 * DAY) }, 2 * DAY],
+    ['seven days at most, by seconds', { params: { ttl: '5184000' } }, 7 * DAY],
+    ['seven days at most, by an instant', { expiration: String(monday + 60 * DAY) }, 7 * DAY],
+  ])('is %s', async (_name, more, life) => {
+    expect((await open('one', more)).data.expiration).toBe(String(monday + life))
+  })
+
+  test('goes on under another address of its owner, who alone may stop it', async () => {
+    const { resourceId } = (await open('one')).data
+    here.google.company.renamePerson(ada, 'lovelace@example.com')
+    here.google.company.createEvent(grace, { summary: 'Lunch', start: monday, guests: [ada] })
+    await here.google.pushes.settled()
+    expect(received.map((push) => push.state)).toEqual(['sync', 'exists'])
+    const requestBody = { id: 'one', resourceId: resourceId! }
+    expect(await refusal(here.as(grace).channels.stop({ requestBody }))).toMatchObject({ code: 404 })
+    expect((await here.as('lovelace@example.com').channels.stop({ requestBody })).status).toBe(204)
+  })
+
+  test('ends with the account', async () => {
+    await open('one')
+    here.google.company.createEvent(grace, { summary: 'Lunch', start: monday, guests: [ada] })
+    here.google.company.deletePerson(ada)
+    here.google.company.createEvent(grace, { summary: 'Dinner', start: monday, guests: [ada] })
+    await here.google.pushes.settled()
+    expect(received.map((push) => push.state)).toEqual(['sync', 'exists'])
+  })
+})
+
 describe('bad weather', () => {
+  test('may bring the first message before the answer to the call that asked for it', async () => {
+    here.google.pushes.setWeather({ early: 1 })
+    await open('one')
+    expect(received).toMatchObject([{ state: 'sync', number: 1 }])
+  })
+
+  test('floods: one change is told many times', async () => {
+    await open('one')
+    here.google.pushes.setWeather({ flood: 9 })
+    change()
+    await here.google.pushes.settled()
+    expect(received.map((push) => push.number).sort((a, b) => a - b)).toEqual([
+      ...Array.from({ length: 11 }, (_, n) => n + 1),
+    ])
+  })
+
   test('loses, repeats and delays pushes the same way each time', async () => {
     await open('one')
     await here.google.pushes.settled()

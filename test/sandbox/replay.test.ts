@@ -31,6 +31,12 @@ function live({ google: { company }, clock }: Scene): void {
     () => company.addRoom('room@resource.calendar.google.com', 'Room'),
     () => company.addGroup('team@example.com', [grace, linus]),
     () => company.suspend('mary@example.com'),
+    () => company.setGroupMembers('team@example.com', ['mary@example.com', { everybody: true }]),
+    () => company.renamePerson('mary@example.com', 'somerville@example.com'),
+    () => company.switchCalendar('mary@example.com', false),
+    () => company.setManager('mary@example.com', ada),
+    () => company.setUnit('mary@example.com', '/Sales/East'),
+    () => company.deletePerson('mary@example.com'),
     () => company.outOfOffice(grace, { start: tuesday, end: tuesday + DAY }),
     (id) => company.respond(grace, id, 'accepted'),
     (id) => company.moveInstance(id, tuesday + WEEK, tuesday + WEEK + HOUR),
@@ -65,6 +71,18 @@ function redo(company: Story, change: Change): unknown {
       return company.addRoom(change.with.address, change.with.name)
     case 'addGroup':
       return company.addGroup(change.with.address, change.with.members)
+    case 'setGroupMembers':
+      return company.setGroupMembers(change.with.group, change.with.members)
+    case 'renamePerson':
+      return company.renamePerson(change.with.person, change.with.to)
+    case 'deletePerson':
+      return company.deletePerson(change.with.person)
+    case 'switchCalendar':
+      return company.switchCalendar(change.with.person, change.with.on)
+    case 'setManager':
+      return company.setManager(change.with.person, change.with.manager)
+    case 'setUnit':
+      return company.setUnit(change.with.person, change.with.unit)
     case 'suspend':
       return company.suspend(change.with.person, change.with.suspended)
     case 'createEvent':

@@ -18,9 +18,26 @@ export const steps = fc.array(
   { minLength: 1, maxLength: 14 },
 )
 
+/** The acts that both sandboxes know. */
+type Acts = Pick<
+  Story,
+  | 'createEvent'
+  | 'respond'
+  | 'deleteFromOwnCalendar'
+  | 'editSeries'
+  | 'changeOrganizer'
+  | 'starts'
+  | 'moveInstance'
+  | 'changeInstance'
+  | 'cancelInstance'
+  | 'restoreInstance'
+  | 'endSeries'
+  | 'splitSeries'
+>
+
 /** Does one thing; `ids` are the meetings that were made so far, of two or of all three. */
 export function take(
-  company: Story,
+  company: Acts,
   people: string[],
   ids: string[],
   { act, event, slot, person }: Step,
@@ -49,7 +66,7 @@ export function take(
   else [...whole, ...onInstance(company, who, people[1]!, id, original)][act - 2]?.()
 }
 
-function onInstance(company: Story, who: string, other: string, id: string, original: Instant) {
+function onInstance(company: Acts, who: string, other: string, id: string, original: Instant) {
   return [
     () => company.respond(who, { id, original }, 'declined'),
     () => company.moveInstance(id, original, original + DAY),

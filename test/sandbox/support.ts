@@ -1,15 +1,21 @@
 // The sandbox with Ada, Grace and Linus, and the real Google client pointed at it.
 import { JWT } from 'google-auth-library'
+import { admin, type admin_directory_v1 } from 'googleapis/build/src/apis/admin/index.js'
 import { calendar, type calendar_v3 } from 'googleapis/build/src/apis/calendar/index.js'
 import type { Instant } from '../../src/domain/types.ts'
+import type { ServiceAccountKey } from '../../src/sandbox/google/oauth/accounts.ts'
 import { type GoogleOptions, type GoogleSandbox, startGoogle } from '../../src/sandbox/google/sandbox.ts'
-import type { ServiceAccountKey } from '../../src/sandbox/google/tokens.ts'
 import { makeTls, type SandboxTls, trust } from '../../src/sandbox/tls.ts'
 
 export const ada = 'ada@example.com'
 export const grace = 'grace@example.com'
 export const linus = 'linus@example.com'
 export const readonly = 'https://www.googleapis.com/auth/calendar.readonly'
+
+export const directoryScopes = [
+  'https://www.googleapis.com/auth/admin.directory.user.readonly',
+  'https://www.googleapis.com/auth/admin.directory.group.member.readonly',
+]
 
 /** A Monday. */
 export const monday: Instant = Date.parse('2026-03-02T00:00:00Z')
@@ -34,6 +40,8 @@ export interface Scene {
   key: ServiceAccountKey
   clock: { now: Instant; wall: Instant }
   as(person: string, scopes?: string[]): calendar_v3.Calendar
+  /** Grace is the admin. */
+  directory(person?: string, scopes?: string[]): admin_directory_v1.Admin
 }
 
 /** Three people in Berlin, London and New York; the story's clock stands at Monday, the wall clock runs unless set. */
@@ -42,12 +50,21 @@ export async function scene(options: Partial<GoogleOptions> = {}): Promise<Scene
   const wall = () => (Number.isNaN(clock.wall) ? Date.now() : clock.wall)
   const google = await startGoogle({ tls: await testTls(), now: () => clock.now, wall, ...options })
   google.company.addPerson(ada, { zone: 'Europe/Berlin', name: 'Ada' })
-  google.company.addPerson(grace, { zone: 'Europe/London', name: 'Grace', aliases: ['hopper@example.com'] })
+  google.company.addPerson(grace, {
+    zone: 'Europe/London',
+    name: 'Grace',
+    aliases: ['hopper@example.com'],
+    admin: true,
+  })
   google.company.addPerson(linus, { zone: 'America/New_York', name: 'Linus' })
   robot ??= await google.oauth.createServiceAccount()
   const key = robot
   google.oauth.registerServiceAccount(key)
-  return { google, key, clock, as: (person, scopes = [readonly]) => clientFor(google, key, person, scopes) }
+  return {
+    ...{ google, key, clock },
+    as: (person, scopes = [readonly]) => clientFor(google, key, person, scopes),
+    directory: (person = grace, scopes = directoryScopes) => directoryFor(google, key, person, scopes),
+  }
 }
 
 export function authFor(
@@ -82,6 +99,16 @@ function clientFor(
 ): calendar_v3.Calendar {
   const auth = authFor(google, key, person, scopes)
   return calendar({ version: 'v3', auth, rootUrl: google.url, retry: false })
+}
+
+function directoryFor(
+  google: GoogleSandbox,
+  key: ServiceAccountKey,
+  person: string,
+  scopes: string[],
+): admin_directory_v1.Admin {
+  const auth = authFor(google, key, person, scopes)
+  return admin({ version: 'directory_v1', auth, rootUrl: google.url, retry: false })
 }
 
 /** Google's answer to a refused call, as the client throws it. */

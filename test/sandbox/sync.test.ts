@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import { expect, test } from 'vitest'
 import { HOUR } from '../../src/domain/types.ts'
+import { runs } from '../support/chance.ts'
 import { type Step, steps, take } from './steps.ts'
 import { listAll, type Scene, scene } from './support.ts'
 
@@ -17,7 +18,7 @@ test('a client that follows sync tokens knows what a fresh listing tells', { tim
       for (const person of people) here.google.company.addPerson(person, { zone: 'Europe/London' })
       await follow(here, people, given)
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   )
   await here.google.close()
 })

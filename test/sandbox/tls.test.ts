@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeTls } from '../../src/sandbox/tls.ts'
 import { type Scene, scene, testTls } from './support.ts'
 
 const run = promisify(execFile)
@@ -42,6 +43,16 @@ describe('a process of its own', () => {
     const url = here.google.url.replace('localhost', host)
     expect(await fetchIn({ NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem') }, url)).toBe('404')
   })
+})
+
+test('a process that trusts another sandbox as well finds the right CA', async () => {
+  const here = await scene()
+  const folder = await mkdtemp(join(tmpdir(), 'sandbox-ca-'))
+  const path = join(folder, 'both.pem')
+  await writeFile(path, [(await makeTls()).ca, (await testTls()).ca].join('\n'))
+  expect(await fetchIn({ NODE_EXTRA_CA_CERTS: path }, here.google.url)).toBe('404')
+  await here.google.close()
+  await rm(folder, { recursive: true })
 })
 
 test('a process trusts it at run time too', async () => {

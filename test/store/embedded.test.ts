@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { existsSync, mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -27,6 +27,29 @@ describe.runIf(backend === 'embedded')('the embedded database', () => {
     await store.close()
     const again = await openStore({ dataDir })
     await again.close()
+  })
+
+  test('a command looks in beside the service that has it open, and leaves it open', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'halfhour-data-'))
+    const service = await openStore({ dataDir })
+    const command = await openStore({ dataDir, beside: true })
+    await command.settings.goLive(1)
+    expect(await service.settings.goLiveAt()).toBe(1)
+    await command.close()
+    expect(await service.settings.goLiveAt()).toBe(1)
+    await service.close()
+    const alone = await openStore({ dataDir, beside: true })
+    expect(await alone.settings.goLiveAt()).toBe(1)
+    await alone.close()
+  })
+
+  test('nobody but this user gets at its socket', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'halfhour-data-'))
+    const service = await openStore({ dataDir })
+    const folder = decodeURIComponent(new URL(service.url).hostname)
+    expect(statSync(folder).mode & 0o077).toBe(0)
+    await service.close()
+    expect(existsSync(folder)).toBe(false)
   })
 })
 

@@ -24,7 +24,7 @@ const save = (events: CalendarEvent[], some = {}, when = now, calendar = 'grace'
   held.store.events.save(calendar, read(events, some), when, held.store.secrets)
 
 async function stored(id: string) {
-  const { toEvent } = await import('../../src/store/facts.ts')
+  const { toEvent } = await import('../../src/store/pairs/facts.ts')
   const row = await held.store.db.selectFrom('events').selectAll().where('id', '=', id).executeTakeFirst()
   return row ? toEvent(row) : null
 }
@@ -189,7 +189,9 @@ describe('least data', () => {
 
   test('a meeting with a stranger is read anew once the stranger is a colleague', async () => {
     const newcomer = 'margaret@example.com'
-    await save([master({ details: details({ attendees: [guest(newcomer), guest(grace)] }) })])
+    await save([master({ details: details({ attendees: [guest(newcomer), guest(grace)] }) })], {
+      nextLook: later,
+    })
     expect(await stored('m1')).toMatchObject({ details: null })
     const person = {
       address: newcomer,
@@ -233,11 +235,13 @@ describe('least data', () => {
       secret('b', 'salary!'),
       secret('c', 'Garden'),
       secret('d', 'Job interview'),
+      single('open', now, { details: details({ title: 'Salary' }) }),
     ])
     const titleOf = async (id: string) => (await stored(id))?.details?.title ?? ''
     expect(await titleOf('a')).toMatch(/^[a-p]{64}$/)
     expect(await titleOf('b')).toBe(await titleOf('a'))
     expect(await titleOf('c')).not.toBe(await titleOf('a'))
+    expect(await titleOf('open')).toBe('Salary') // An open title tells nothing of a private one that is the same.
     expect(await titleOf('d')).toMatch(/^interview [a-p]{64}$/)
   })
 })

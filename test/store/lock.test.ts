@@ -3,13 +3,13 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { lockFolder } from '../../src/store/lock.ts'
+import { lockFolder } from '../../src/store/embedded/lock.ts'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'halfhour-lock-'))
 
 /** A process that holds the lock of a folder until it is killed. */
 async function holder(dir: string) {
-  const script = `import { lockFolder } from ${JSON.stringify(new URL('../../src/store/lock.ts', import.meta.url).href)}
+  const script = `import { lockFolder } from ${JSON.stringify(new URL('../../src/store/embedded/lock.ts', import.meta.url).href)}
     lockFolder(${JSON.stringify(dir)}); console.log('held'); setInterval(() => {}, 1000)`
   const child = spawn(process.execPath, ['--input-type=module', '-e', script])
   await new Promise<void>((resolve) => child.stdout.once('data', () => resolve()))

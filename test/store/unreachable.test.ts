@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { UsageError } from '../../src/errors.ts'
 import { openQueues } from '../../src/queue.ts'
 import { openStore } from '../../src/store/open.ts'
+import { openDatabase } from '../stories/random/database.ts'
 
 /** Nobody listens there: it is reserved (RFC 6335). */
 const CLOSED = '127.0.0.1:1'
@@ -44,4 +45,19 @@ describe('What cannot be reached is one sentence that says what to do', () => {
       ),
     )
   })
+})
+
+test('A connection that breaks within a transaction ends that transaction, not the process', async () => {
+  const database = await openDatabase()
+  const line = await database.line()
+  const store = await openStore({ dataDir: tmpdir(), secretKey: Buffer.alloc(32), embedded: line.embedded })
+  const broken = store.db.transaction().execute(async (trx) => {
+    await trx.selectFrom('people').selectAll().execute()
+    line.cut()
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
+    await trx.selectFrom('people').selectAll().execute()
+  })
+  await expect(broken).rejects.toThrow(/connection/i)
+  await store.close()
+  await database.close()
 })

@@ -10,9 +10,11 @@ export interface Ran {
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
-export function halfhour(args: string[], env: Record<string, string> = {}): Promise<Ran> {
+/** @param typed what comes in by stdin, to its end */
+export function halfhour(args: string[], env: Record<string, string> = {}, typed = ''): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1', ...env } })
+    child.stdin.on('error', () => {}).end(typed)
     let stdout = ''
     let stderr = ''
     child.stdout.on('data', (chunk) => (stdout += chunk))
@@ -23,9 +25,9 @@ export function halfhour(args: string[], env: Record<string, string> = {}): Prom
 }
 
 /** As `halfhour … | head -0`: nobody reads what it prints. */
-export function closedEarly(args: string[]): Promise<Omit<Ran, 'stdout'>> {
+export function closedEarly(args: string[], env: Record<string, string> = {}): Promise<Omit<Ran, 'stdout'>> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1' } })
+    const child = spawn(process.execPath, [cli, ...args], { env: { ...process.env, NO_COLOR: '1', ...env } })
     let stderr = ''
     child.stdout.destroy()
     child.stderr.on('data', (chunk) => (stderr += chunk))

@@ -14,7 +14,7 @@ const person = (address: string) => ({
 
 /** Empties the store and fills in the three people, a connection and a calendar each ('ada', 'grace', 'linus'). */
 export async function settle(store: Store, now: number): Promise<void> {
-  for (const table of TABLES) await store.db.deleteFrom(table).execute()
+  await empty(store)
   await store.people.save([ada, grace, linus].map(person), 'test', now)
   await store.people.saveManagement([{ person: ada, manager: grace, from: null, until: null }], now)
   const connection = await store.connections.add(
@@ -28,6 +28,10 @@ export async function settle(store: Store, now: number): Promise<void> {
   }
 }
 
+export async function empty(store: Store): Promise<void> {
+  for (const table of TABLES) await store.db.deleteFrom(table).execute()
+}
+
 const TABLES = [
   'mailbox',
   'mailings',
@@ -37,6 +41,7 @@ const TABLES = [
   'management',
   'absences',
   'holidays',
+  'holiday_marks',
   'settings',
   'policies',
   'stops',

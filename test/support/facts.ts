@@ -2,7 +2,7 @@
 import type { Attendee, CalendarEvent, Details, Recurrence } from '../../src/domain/event.ts'
 import type { Instant } from '../../src/domain/types.ts'
 import { HOUR, MINUTE } from '../../src/domain/types.ts'
-import type { Changes } from '../../src/store/events.ts'
+import type { Changes } from '../../src/store/calendars/events.ts'
 
 export const ada = 'ada@example.com'
 export const grace = 'grace@example.com'

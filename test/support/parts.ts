@@ -1,9 +1,10 @@
 // The pipeline's parts for tests: a clock that is set by hand, queues that note what was added, mails into the mailbox.
+import { UsageError } from '../../src/errors.ts'
 import { mailboxTransport } from '../../src/mail/mailbox.ts'
 import { type Message, messageOf } from '../../src/mail/message.ts'
 import type { Delivery, Transport } from '../../src/mail/transport.ts'
 import type { Clock, Parts } from '../../src/pipeline/parts.ts'
-import type { Mailing } from '../../src/store/mailing.ts'
+import type { Mailing } from '../../src/store/mailings/mailing.ts'
 import type { Store } from '../../src/store/open.ts'
 
 export interface TestClock extends Clock {
@@ -77,12 +78,17 @@ export function partsFor(store: Store, clock: Clock, some: Partial<Parts> = {}):
       add: async (name, payloads) =>
         void added.push(...payloads.map((one) => `${name} ${Object.values(one)}`)),
     },
+    serviceOf: (connection) =>
+      Promise.reject(new UsageError(`No service is behind connection ${connection}.`)),
+    directoryOf: async () => null,
     sync: async () => {},
     refresh: async () => ({ readable: true, readAt: clock.now() }),
     compose,
     smtp: null,
     mailbox: keepIn(store),
     admins: { addresses: [], zone: 'UTC' },
+    publicHolidays: async () => [],
+    defaultCountry: null,
     ...some,
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
-import { serveDatabase, startParams } from '../../src/store/embedded.ts'
+import { serveDatabase, startParams } from '../../src/store/embedded/embedded.ts'
 import { openStore, type Store } from '../../src/store/open.ts'
 import { backend, testDatabaseUrl } from './backend.ts'
 

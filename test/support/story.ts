@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { type App, buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { connectCalendars } from '../../src/connecting.ts'
+import { connectCalendars } from '../../src/connecting/calendars.ts'
 import { addDays, localDay, startOfDay } from '../../src/domain/clock.ts'
 import { DAY, type Instant, MINUTE } from '../../src/domain/types.ts'
 import { planAllDigests } from '../../src/pipeline/digests.ts'
@@ -40,7 +40,7 @@ export interface Story extends Scene {
 }
 
 /** Every change is hinted at and every mail looks once more: beyond that a daily look will do. */
-const LOOKS: Looks = { usual: DAY, near: DAY, before: 0, after: 0, settled: 2 * MINUTE }
+const LOOKS: Looks = { usual: DAY, near: DAY, before: 0, pushed: DAY, settled: 2 * MINUTE, checked: DAY }
 
 /**
  * Ada (Berlin) and Linus (New York) report to Grace (London); their calendars are connected.

@@ -1,10 +1,11 @@
 // Ada, Grace and Linus in the sandbox, watched: the real client, a real store, one calendar each.
 
 import type { CalendarEvent } from '../../src/domain/event.ts'
-import { calendarSync, type SyncParts } from '../../src/pipeline/sync.ts'
+import type { SyncParts } from '../../src/pipeline/parts.ts'
+import { calendarSync } from '../../src/pipeline/sync.ts'
 import { openServices } from '../../src/services.ts'
-import { toEvent } from '../../src/store/facts.ts'
 import type { Store } from '../../src/store/open.ts'
+import { toEvent } from '../../src/store/pairs/facts.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
 import { settle } from './company.ts'
 
@@ -22,8 +23,8 @@ export async function watched(store: Store, people: string[] = [ada, grace, linu
   const clock = { now: () => here.clock.now, wall: Date.now }
   const { url, tokenUrl } = here.google
   const settings = { googleRootUrl: url, googleTokenUrl: tokenUrl, allowPrivateFeeds: false }
-  const serviceOf = openServices(store, settings)
-  const parts = { store, clock, serviceOf }
+  const { serviceOf } = openServices(store, settings)
+  const parts: SyncParts = { store, clock, serviceOf }
   return { ...here, parts, connection, sync: calendarSync(parts) }
 }
 

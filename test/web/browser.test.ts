@@ -1,7 +1,5 @@
 // Every page in a real browser: accessible, light and dark, on a phone and at a desk, with the keyboard, and safe.
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { BrowserContextOptions, Page } from 'playwright-core'
@@ -12,11 +10,9 @@ import { startBrowser } from '../support/browser.ts'
 import { ada } from '../support/facts.ts'
 import { testStore } from '../support/store.ts'
 import { keep, now, someDays, webOver } from './support.ts'
+import { expectAccessible, expectKeyboard, looksOf, phone } from './visiting.ts'
 
 const browser = await startBrowser()
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const phone = { width: 390, height: 844 }
-const desk = { width: 1280, height: 900 }
 
 describe.skipIf(browser === null)('in a browser', () => {
   const held = testStore()
@@ -96,38 +92,14 @@ describe.skipIf(browser === null)('in a browser', () => {
   }
 
   const names = ['start', 'mailbox', 'mail', 'hostile', 'stop', 'failure']
-  const cases = names.flatMap((name) =>
-    (['light', 'dark'] as const).flatMap((colorScheme) =>
-      [phone, desk].map(
-        (viewport) => [name, colorScheme, viewport.width, { colorScheme, viewport }] as const,
-      ),
-    ),
-  )
 
-  test.each(cases)(
+  test.each(looksOf(names))(
     '%s, %s, %i wide: WCAG 2.2 AA by axe, and nothing to scroll sideways',
-    (name, _scheme, _width, options) =>
-      visit(paths[name]!, options, async (page) => {
-        for (const details of await page.locator('details > summary').all()) await details.click()
-        expect(await violations(page)).toEqual([])
-        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(
-          0,
-        )
-      }),
+    (name, _scheme, _width, options) => visit(paths[name]!, options, expectAccessible),
   )
 
   test.each(names)('%s: everything that acts is reached by Tab, and the focus shows', (name) =>
-    visit(paths[name]!, { viewport: phone }, async (page) => {
-      const acting = await page.locator('a[href], button, select, summary, iframe').count()
-      const reached = new Set<string>()
-      for (let press = 0; press < acting + 20; press++) {
-        await page.keyboard.press('Tab')
-        const focus = await page.evaluate(FOCUS)
-        if (focus) reached.add(String(focus))
-      }
-      expect([...reached].filter((focus) => focus.endsWith('hidden'))).toEqual([])
-      expect(reached.size).toBeGreaterThanOrEqual(acting)
-    }),
+    visit(paths[name]!, { viewport: phone }, expectKeyboard),
   )
 
   test('the skip link leads past the navigation', () =>
@@ -218,26 +190,7 @@ describe.skipIf(browser === null)('in a browser', () => {
       await quick.close()
     }
   })
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate(
-      `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], iframes: false })`,
-    )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] }
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-    )
-  }
 })
-
-/** Which element has the focus, and whether its outline shows; null on the page itself. */
-const FOCUS = `(() => {
-  const focused = document.activeElement
-  if (!focused || focused === document.body) return null
-  const at = [...document.querySelectorAll('*')].indexOf(focused)
-  const { outlineStyle } = getComputedStyle(focused)
-  return at + ' ' + focused.tagName + ' ' + (outlineStyle === 'none' && focused.tagName !== 'IFRAME' ? 'hidden' : 'shown')
-})()`
 
 const OVERHANG = ((frame: {
   contentDocument: { documentElement: { scrollHeight: number } }

@@ -2,13 +2,13 @@
 import Fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
 import { HOUR } from '../../src/domain/types.ts'
-import { healthRoutes } from '../../src/web/ready.ts'
-import type { WebParts } from '../../src/web/server.ts'
+import { type HealthParts, healthRoutes } from '../../src/web/ready.ts'
 import { testStore } from '../support/store.ts'
-import { config, now, webOver } from './support.ts'
+import { now, webOver } from './support.ts'
 
 const held = testStore()
 const never = () => new Promise<never>(() => {})
+const idle = { add: async () => {} }
 
 test('it lives', async () => {
   const app = await webOver(held.store)
@@ -28,7 +28,7 @@ describe('ready', () => {
   test.each([
     [
       'queue',
-      { queues: { ping: () => Promise.reject(new Error('connect ECONNREFUSED')) } },
+      { queues: { ...idle, ping: () => Promise.reject(new Error('connect ECONNREFUSED')) } },
       'connect ECONNREFUSED',
     ],
     [
@@ -36,17 +36,17 @@ describe('ready', () => {
       { smtp: { verify: async () => 'The mail server did not take it.' } },
       'The mail server did not take it.',
     ],
-    ['queue', { queues: { ping: never } }, 'No answer within 0.05 seconds.'],
+    ['queue', { queues: { ...idle, ping: never } }, 'No answer within 0.05 seconds.'],
     ['mail', { smtp: { verify: never } }, 'No answer within 0.05 seconds.'],
   ])('not without %s', async (part, broken, why) => {
     const app = Fastify()
     const parts = {
       store: held.store,
       clock: { now: () => now, wall: () => now },
-      queues: { ping: async () => 1 },
+      queues: { ...idle, ping: async () => 1 },
       smtp: null,
     }
-    healthRoutes(app, { ...parts, config, ...broken } as WebParts, 50)
+    healthRoutes(app, { ...parts, ...broken } as HealthParts, 50)
     const answer = await app.inject('/ready')
     expect(answer.statusCode).toBe(503)
     expect(answer.json()).toMatchObject({ ready: false, checks: { database: 'ok', [part]: why } })

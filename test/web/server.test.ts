@@ -47,7 +47,7 @@ describe('who may ask', () => {
       expect(await status(url, { host })).toBe(403)
   })
 
-  test.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+  test.each(['x-forwarded-for', 'x-forwarded-proto', 'forwarded', 'via', 'x-real-ip', 'cf-ray'])(
     'nor through a proxy that says so by %s',
     async (name) => expect(await status('/mailbox', { host: 'localhost', [name]: '203.0.113.9' })).toBe(403),
   )

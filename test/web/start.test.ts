@@ -39,6 +39,28 @@ describe('after some days', () => {
     expect(text).toContain('1 not looked at yet, 1 without a series')
   })
 
+  test('counts no calendar that nobody is to watch any more', async () => {
+    await held.store.db.updateTable('calendars').set({ look_at: null }).where('id', '=', 'linus').execute()
+    const text = await start()
+    expect(text).toContain('Watching 1 pair in 2 calendars')
+    expect(text).not.toContain(`${linus} Cannot be read`)
+  })
+
+  test('leads to the connections, those with trouble first', async () => {
+    const { connections, secrets } = held.store
+    const broken = await connections.add(
+      { kind: 'ics', name: 'Broken', credentials: null, options: {} },
+      secrets,
+      now,
+    )
+    await connections.failed(broken, { code: 'x', message: 'It is gone.' }, now)
+    const { body } = await (await webOver(held.store)).inject('/')
+    expect(
+      body.match(/connections#connection-\d+">.*?<\/a>/g)?.map((link) => link.replace(/<[^>]+>/g, '')),
+    ).toEqual([`connections#connection-${broken}">Broken`, expect.stringContaining('">Test')])
+    expect(body).toContain('It is gone.')
+  })
+
   test('shows what is not watched as counts, never by title', async () => {
     const text = await start()
     expect(text).toContain('It does not repeat. 2 One of the two declined the whole series. 1')

@@ -11,6 +11,7 @@ import { stopLinks } from '../../src/web/links.ts'
 import { buildWeb, type WebParts } from '../../src/web/server.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace, linus } from '../support/facts.ts'
+import { scripted } from './scripted.ts'
 
 export const now = at('2026-03-03T10:00Z')
 export const publicUrl = 'https://halfhour.example.com'
@@ -23,7 +24,8 @@ export function webOver(store: Store, more: Partial<WebParts> = {}): Promise<Fas
   return buildWeb({
     store,
     clock: { now: () => now, wall: () => now },
-    queues: { ping: async () => ({}) },
+    queues: { ping: async () => ({}), add: async () => {} },
+    connecting: scripted(store),
     smtp: null,
     config,
     ...more,

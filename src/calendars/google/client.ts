@@ -1,9 +1,11 @@
-// Google Calendar by Google's own client: masters, exceptions and tombstones, incrementally.
-import type { Address } from '../../domain/types.ts'
-import type { CalendarService } from '../contract.ts'
+// Google Calendar by Google's own client: masters, exceptions and tombstones, incrementally; its expansion; its pushes.
+import { calendar } from 'googleapis/build/src/apis/calendar/index.js'
+import type { CalendarRef, CalendarService } from '../contract.ts'
+import { occurrencePages } from './occurrences.ts'
 import { eventPages, type ListEvents } from './pages.ts'
-import { type GoogleOptions, openSessions, type Sessions } from './session.ts'
-import { googleError, statusOf } from './trouble.ts'
+import { googlePush } from './push.ts'
+import { EVENTS } from './scopes.ts'
+import { type Auth, callsTo, type GoogleOptions, openSessions } from './session.ts'
 
 export const MOST = 2500
 
@@ -23,27 +25,17 @@ const ASKED = { maxResults: MOST, singleEvents: false, showDeleted: true, fields
 
 export function googleCalendars(options: GoogleOptions): CalendarService {
   const sessions = openSessions(options)
-  return {
-    changes: (calendar, ask) =>
-      eventPages(listerFor(sessions, calendar.owner, calendar.providerId), calendar, ask),
-  }
-}
-
-/** A token that Google takes back before its time is replaced once. */
-function listerFor(sessions: Sessions, person: Address, calendarId: string): ListEvents {
-  const list: ListEvents = async (where) => {
-    const { data } = await sessions.of(person).events.list({ calendarId, ...ASKED, ...where })
-    return data
-  }
-  return async (where) => {
-    try {
-      return await list(where).catch((error) => {
-        if (statusOf(error) !== 401) throw error
-        sessions.forget(person)
-        return list(where)
-      })
-    } catch (error) {
-      throw googleError(error, person)
+  const google = calendar({ version: 'v3', ...callsTo(options) })
+  const lister =
+    (of: CalendarRef): ListEvents =>
+    async (where) => {
+      const ask = (auth: Auth) => google.events.list({ calendarId: of.providerId, auth, ...where })
+      const { data } = await sessions.as(of.owner, EVENTS, ask, { calendar: of.id })
+      return data
     }
+  return {
+    changes: (of, ask) => eventPages((where) => lister(of)({ ...ASKED, ...where }), of, ask),
+    occurrences: (of, span) => occurrencePages(lister(of), of, span),
+    push: googlePush(google, sessions),
   }
 }

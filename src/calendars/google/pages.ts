@@ -3,18 +3,17 @@ import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import type { CalendarEvent } from '../../domain/event.ts'
 import type { Zone } from '../../domain/types.ts'
 import type { Ask, CalendarRef, Page } from '../contract.ts'
-import type { Report, Source } from '../reading.ts'
+import { type Report, type Source, sourceOf } from '../reading.ts'
 import { zoneNamed } from '../zones.ts'
 import { instanceId } from './ids.ts'
 import { googleEvent } from './map.ts'
 
 type Item = calendar_v3.Schema$Event
 
-/** Fetches one page: of everything without a `syncToken`, else of what changed since. */
-export type ListEvents = (where: {
-  pageToken?: string
-  syncToken?: string
-}) => Promise<calendar_v3.Schema$Events>
+/** Fetches one page of `events.list`: without a `syncToken` of everything, else of what changed since. */
+export type ListEvents = (
+  where: Omit<calendar_v3.Params$Resource$Events$List, 'auth' | 'calendarId'>,
+) => Promise<calendar_v3.Schema$Events>
 
 /** Reads to the last page; memory holds one page of theirs at a time. */
 export async function* eventPages(list: ListEvents, calendar: CalendarRef, ask: Ask): AsyncGenerator<Page> {
@@ -26,7 +25,7 @@ export async function* eventPages(list: ListEvents, calendar: CalendarRef, ask: 
     const answer = await list({ ...(pageToken ? { pageToken } : {}), ...(syncToken ? { syncToken } : {}) })
     pageToken = answer.nextPageToken ?? undefined
     const zone = (answer.timeZone && zoneNamed(answer.timeZone)) || calendar.zone
-    const source = { calendar: calendar.id, owner: calendar.owner, zone }
+    const source = sourceOf(calendar, zone)
     const page = readPage(answer.items ?? [], source, bare)
     told.push(page.events)
     if (pageToken !== undefined) {

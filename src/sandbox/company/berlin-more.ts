@@ -1,5 +1,5 @@
 // Mia's team in Berlin, second half: shortened, away, taken out, a holiday; and two peers.
-import { type Chapter, eventId, invite } from './chapter.ts'
+import { type Chapter, invite, meetingOf } from './chapter.ts'
 import { addressOf, BERLIN, NOTE_TAKER, ROOM } from './people.ts'
 import { day, inZone } from './when.ts'
 
@@ -7,7 +7,7 @@ const local = inZone(BERLIN)
 const { on, act } = local
 const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
-const evaMia = eventId('Eva and Mia')
+const evaMia = meetingOf('Eva and Mia', 'mia')
 
 const eva: Chapter = {
   pair: ['eva', 'mia'],
@@ -56,7 +56,7 @@ const eva: Chapter = {
     Wed  8 Apr 13:00 held`,
 }
 
-const finnMia = eventId('Finn and Mia')
+const finnMia = meetingOf('Finn and Mia', 'mia')
 
 const finn: Chapter = {
   pair: ['finn', 'mia'],
@@ -105,7 +105,7 @@ const finn: Chapter = {
     Fri 10 Apr 09:30 held`,
 }
 
-const benCleo = eventId('Ben and Cleo')
+const benCleo = meetingOf('Ben and Cleo', 'ben')
 
 const peers: Chapter = {
   pair: ['ben', 'cleo'],

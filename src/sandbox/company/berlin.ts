@@ -1,5 +1,5 @@
 // Mia's team in Berlin, first half: moved, called off, replaced, reminded. The clocks go forward on 29 March.
-import { type Chapter, eventId, invite } from './chapter.ts'
+import { type Chapter, invite, meetingOf } from './chapter.ts'
 import { addressOf, BERLIN, ROOM } from './people.ts'
 import { inZone } from './when.ts'
 
@@ -7,7 +7,7 @@ const local = inZone(BERLIN)
 const { on, act } = local
 const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
-const annMia = eventId('Ann and Mia')
+const annMia = meetingOf('Ann and Mia', 'mia')
 
 const ann: Chapter = {
   pair: ['ann', 'mia'],
@@ -57,7 +57,7 @@ const ann: Chapter = {
     Tue  7 Apr 10:00 held | agenda Tue 7 Apr 08:00`,
 }
 
-const benMia = eventId('Ben and Mia')
+const benMia = meetingOf('Ben and Mia', 'mia')
 
 const ben: Chapter = {
   pair: ['ben', 'mia'],
@@ -98,7 +98,7 @@ const ben: Chapter = {
     Wed  8 Apr 10:00 held`,
 }
 
-const cleoMia = eventId('Cleo and Mia')
+const cleoMia = meetingOf('Cleo and Mia', 'mia')
 
 const cleo: Chapter = {
   pair: ['cleo', 'mia'],
@@ -139,7 +139,7 @@ const cleo: Chapter = {
     Thu  9 Apr 11:00 held`,
 }
 
-const danMia = eventId('Dan and Mia')
+const danMia = meetingOf('Dan and Mia', 'mia')
 
 const dan: Chapter = {
   pair: ['dan', 'mia'],

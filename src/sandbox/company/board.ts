@@ -1,5 +1,5 @@
 // Vera and those who report to her on four continents, and a skip-level: clocks that change on different days.
-import { type Chapter, eventId, invite } from './chapter.ts'
+import { type Chapter, invite, meetingOf } from './chapter.ts'
 import { addressOf, BERLIN, CUSTOMER, KOLKATA } from './people.ts'
 import { day, inZone } from './when.ts'
 
@@ -8,7 +8,7 @@ const { on, act } = local
 const WEEKLY = 'RRULE:FREQ=WEEKLY'
 const BIWEEKLY = 'RRULE:FREQ=WEEKLY;INTERVAL=2'
 
-const miaVera = eventId('Mia and Vera')
+const miaVera = meetingOf('Mia and Vera', 'zoe')
 
 const mia: Chapter = {
   pair: ['mia', 'vera'],
@@ -28,7 +28,7 @@ const mia: Chapter = {
       allDay: true,
     })
     story.createEvent(addressOf('zoe'), {
-      id: eventId('Mia and Vera'),
+      iCalUID: miaVera,
       summary: 'Vera / Mia',
       start: on('Mon 5 Jan 15:00'),
       recurrence: WEEKLY,
@@ -72,7 +72,7 @@ const zoe: Chapter = {
     Mon 13 Apr 08:30 upcoming | agenda Fri 10 Apr 17:00`,
 }
 
-const noahVera = eventId('Noah and Vera')
+const noahVera = meetingOf('Noah and Vera', 'vera')
 
 const noah: Chapter = {
   pair: ['noah', 'vera'],
@@ -133,7 +133,7 @@ const priya: Chapter = {
       'Mon 30 Mar 17:00',
       "Priya's calendar app moves Wednesday's 1-on-1 with Vera (EXDATE and RDATE)",
       (story) =>
-        story.editSeries(eventId('Priya and Vera'), {
+        story.editSeries(meetingOf('Priya and Vera', 'priya'), {
           recurrence: [
             BIWEEKLY,
             'EXDATE;TZID=Asia/Kolkata:20260401T140000',
@@ -167,10 +167,11 @@ const jack: Chapter = {
       local,
     ),
   acts: [],
-  // Wednesday 08:00 is 18:00 in Melbourne: Jack gets his agenda at 08:00 of the next morning there.
+  // Wednesday 08:00 is 18:00 in Melbourne, in April 17:00: Jack, who works until then, gets his agenda at 08:00 of the next
+  // morning there.
   slots: `
     Thu  5 Mar 08:00 held | agenda vera Wed 4 Mar 08:00 | agenda jack Wed 4 Mar 22:00
-    Thu  2 Apr 08:00 held`,
+    Thu  2 Apr 08:00 held | agenda vera Wed 1 Apr 08:00 | agenda jack Wed 1 Apr 23:00`,
   // The first Monday, 08:00 in Berlin and in Melbourne.
   mails: `
     infrequent vera Mon 2 Mar 08:00
@@ -201,11 +202,11 @@ const ann: Chapter = {
     Fri 10 Apr 10:00 held`,
 }
 
-const miaPriya = eventId('Mia and Priya')
+const miaPriya = meetingOf('Mia and Priya', 'mia')
 
 const managers: Chapter = {
   pair: ['mia', 'priya'],
-  cases: ['peers', 'skipped by peers'],
+  cases: ['peers', 'skipped by peers', 'cancelled and restored'],
   local,
   minutes: 30,
   before: (story) =>
@@ -217,6 +218,12 @@ const managers: Chapter = {
       local,
     ),
   acts: [
+    act('Fri 6 Mar 12:00', "Mia cancels Thursday's talk with Priya", (story) =>
+      story.cancelInstance(miaPriya, on('Thu 12 Mar 09:00')),
+    ),
+    act('Mon 9 Mar 09:00', "Mia thinks again: Thursday's talk with Priya stands", (story) =>
+      story.restoreInstance(miaPriya, on('Thu 12 Mar 09:00')),
+    ),
     act('Tue 17 Mar 16:30', "Mia cancels Thursday's talk with Priya, her peer", (story) =>
       story.cancelInstance(miaPriya, on('Thu 19 Mar 09:00')),
     ),

@@ -1,9 +1,9 @@
 // One pair's six weeks: what stands in the calendars, what is done to it, and what Halfhour must make of it.
 import { createHash } from 'node:crypto'
 import type { Refusal } from '../../domain/judgement.ts'
-import type { Address } from '../../domain/types.ts'
+import type { Address, Instant } from '../../domain/types.ts'
 import type { EventPlan } from '../google/facts.ts'
-import { addressOf } from './people.ts'
+import { addressOf, homeOf } from './people.ts'
 import type { Act, Local, Said, Story } from './when.ts'
 
 export interface Chapter {
@@ -40,13 +40,23 @@ export function word({ people, by, ...rest }: Word, act: Act): Act {
 
 type Word = Omit<Said, 'by' | 'people'> & { by: string; people: readonly [string, string] }
 
-/** The same in every run, in the alphabet of Google's ids. */
-export function eventId(name: string): string {
+/** What all calendars call a meeting, as the organizer's service makes them up; the same in every run. */
+export function meetingOf(name: string, organizer: string): string {
+  return homeOf(organizer) === 'google' ? `${googleId(name)}@google.com` : `${GLOBAL}${hexOf(name)}`
+}
+
+/** In the alphabet of Google's ids. */
+function googleId(name: string): string {
   const digest = createHash('sha256').update(name).digest()
   return [...digest.subarray(0, 26)].map((byte) => (byte % 32).toString(32)).join('')
 }
 
-export interface Invitation extends Omit<EventPlan, 'id' | 'guests' | 'zone'> {
+/** Exchange's global object ids begin with it, then comes the place of an occurrence's date. */
+const GLOBAL = '040000008200E00074C5B7101A82E00800000000'
+
+const hexOf = (name: string) => createHash('sha256').update(name).digest('hex').toUpperCase()
+
+export interface Invitation extends Omit<EventPlan, 'id' | 'iCalUID' | 'guests' | 'zone'> {
   /** First name or address; they said yes. */
   guest: string
   others?: Address[]
@@ -54,7 +64,7 @@ export interface Invitation extends Omit<EventPlan, 'id' | 'guests' | 'zone'> {
   answer?: 'accepted' | 'tentative' | 'needsAction'
 }
 
-/** The organizer's 1-on-1 with a guest, single or repeated, under `eventId(name)`, in the local zone. */
+/** The organizer's 1-on-1 with a guest, single or repeated, in the local zone; its name is `meetingOf` these. */
 export function invite(
   story: Story,
   name: string,
@@ -63,6 +73,20 @@ export function invite(
   { zone }: Local,
 ): void {
   const email = guest.includes('@') ? guest : addressOf(guest)
-  const guests = [{ email, responseStatus: answer }, ...others]
-  story.createEvent(addressOf(organizer), { ...plan, id: eventId(name), zone, guests })
+  const uid = meetingOf(name, organizer)
+  const ids = { id: googleId(name), iCalUID: uid }
+  story.createEvent(addressOf(organizer), { ...plan, ...ids, zone, guests: [email, ...others] })
+  if (answer !== 'needsAction') story.respond(email, uid, answer)
+}
+
+/** Somebody else is asked to one date, and answers. */
+export function join(
+  story: Story,
+  date: { id: string; original: Instant },
+  name: string,
+  answer: 'accepted' | 'declined',
+): void {
+  const person = addressOf(name)
+  story.changeInstance(date.id, date.original, { addGuests: [person] })
+  story.respond(person, date, answer)
 }

@@ -1,4 +1,4 @@
-// The sample company: about 25 people, their six weeks in early 2026, and what Halfhour must make of them.
+// The sample company: 26 people at Google and Outlook, their six weeks in early 2026, and what Halfhour must make of them.
 import type { Address, Holiday, Instant, Management } from '../../domain/types.ts'
 import { berlin } from './berlin.ts'
 import { berlinMore } from './berlin-more.ts'
@@ -6,19 +6,22 @@ import { board } from './board.ts'
 import { bystanders } from './bystanders.ts'
 import type { Chapter } from './chapter.ts'
 import { type Expected, expectedOf, peopleOf } from './expected.ts'
+import { hire, managersElsewhere } from './hiring.ts'
 import { kolkata } from './kolkata.ts'
 import { melbourne } from './melbourne.ts'
 import { newYork } from './new-york.ts'
-import { DOMAIN, type Employee, EVERYBODY, employees, holidays, management, ROOM } from './people.ts'
+import { DOMAINS, type Employee, EVERYBODY, employees, type Home, holidays, management } from './people.ts'
 import type { Act, Story } from './when.ts'
 
 export interface SampleCompany {
   /** What colleagues' addresses end in (W3). */
-  domain: string
+  domains: Readonly<Record<Home, string>>
   people: readonly Employee[]
   /** Addresses that are nobody's: a directory knows them as groups (W2). */
   groups: readonly Address[]
   management: readonly Management[]
+  /** Who manages whom across the two houses: CSV. */
+  managersElsewhere: string
   /** Easter in Berlin; no calendar tells them. */
   holidays: readonly Holiday[]
   /** When the service first looks: a Sunday on which everybody rests. */
@@ -45,16 +48,17 @@ const chapters: readonly Chapter[] = [
 ]
 
 /**
- * Does nothing by itself: set the story's clock to each act's `at` and do it on `google.company`. The service must read
+ * Does nothing by itself: set the story's clock to each act's `at` and do it on the story of its houses. The service must read
  * a calendar at an instant later than the act, or it cannot tell what was there first (S2).
  */
 export function sampleCompany(): SampleCompany {
   const acts = [...settling(), ...chapters.flatMap((chapter) => chapter.acts)]
   return {
-    domain: DOMAIN,
+    domains: DOMAINS,
     people: employees,
     groups: [EVERYBODY],
     management,
+    managersElsewhere: managersElsewhere(),
     holidays,
     start: START,
     end: END,
@@ -75,16 +79,6 @@ function settling(): Act[] {
 
 function fill(story: Story): void {
   for (const { before } of [...chapters, ...bystanders]) before(story)
-}
-
-function hire(story: Story): void {
-  for (const { address, name, zone, aliases, seesInvitations } of employees)
-    story.addPerson(address, { name, zone, aliases, seesInvitations })
-  story.addRoom(ROOM, 'Garden')
-  story.addGroup(
-    EVERYBODY,
-    employees.map(({ address }) => address),
-  )
 }
 
 function casesOf(all: readonly Chapter[]): SampleCompany['cases'] {

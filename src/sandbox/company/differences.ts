@@ -1,6 +1,6 @@
 // Compares what came out of the six weeks with what must: each expected verdict and mail, and none besides.
 import type { Address, Instant } from '../../domain/types.ts'
-import { wallOf } from '../google/zones.ts'
+import { wallOf } from '../zones.ts'
 import type { Expected, ExpectedMail, ExpectedSlot } from './expected.ts'
 import { employees } from './people.ts'
 

@@ -1,6 +1,6 @@
 // Whether somebody of the sample company is at work: what the tables call usual, told apart from the domain's own rule.
 import { type Address, HOUR, type Instant } from '../../domain/types.ts'
-import { wallOf } from '../google/zones.ts'
+import { wallOf } from '../zones.ts'
 import { employees, holidays } from './people.ts'
 
 /** @param until the hour of day at which it ends instead, null: their own */

@@ -1,5 +1,6 @@
-// Priya's team: a habit, a gap, a series made anew, and a pair that meets every day. Their clocks never change.
-import { type Chapter, eventId, invite } from './chapter.ts'
+// Priya's team: a habit, a gap, a series made anew, and a pair that meets every day. Their clocks never change. Gita and Wren
+// are at Outlook.
+import { type Chapter, invite, join, meetingOf } from './chapter.ts'
 import { addressOf, KOLKATA } from './people.ts'
 import { inZone, type Story } from './when.ts'
 
@@ -26,7 +27,7 @@ const tara: Chapter = {
       single(story, '18 Mar')
     }),
     act('Tue 17 Mar 11:00', "Priya deletes tomorrow's meeting with Tara", (story) =>
-      story.cancelSeries(eventId('Tara x Priya March 18')),
+      story.cancelSeries(meetingOf('Tara x Priya March 18', 'priya')),
     ),
     act('Mon 23 Mar 12:00', 'Priya invites Tara for two more Wednesdays: now it is a habit', (story) => {
       single(story, '25 Mar')
@@ -36,7 +37,7 @@ const tara: Chapter = {
       'Mon 30 Mar 11:00',
       "Priya deletes Wednesday's meeting with Tara and invites her for the next",
       (story) => {
-        story.cancelSeries(eventId('Tara x Priya April 1'))
+        story.cancelSeries(meetingOf('Tara x Priya April 1', 'priya'))
         single(story, '8 Apr')
       },
     ),
@@ -71,9 +72,12 @@ const uday: Chapter = {
     ),
   acts: [
     act('Fri 13 Mar 10:00', "Priya asks Gita to join Monday's meeting with Uday", (story) =>
-      story.changeInstance(eventId('Uday and Priya'), on('Mon 16 Mar 16:00'), {
-        addGuests: [{ email: addressOf('gita'), responseStatus: 'accepted' }],
-      }),
+      join(
+        story,
+        { id: meetingOf('Uday and Priya', 'priya'), original: on('Mon 16 Mar 16:00') },
+        'gita',
+        'accepted',
+      ),
     ),
   ],
   slots: `
@@ -109,13 +113,13 @@ const gita: Chapter = {
       'Mon 16 Mar 10:00',
       'Priya deletes her Friday series with Gita and makes a new one on Thursdays',
       (story) => {
-        story.cancelSeries(eventId('Gita and Priya'))
+        story.cancelSeries(meetingOf('Gita and Priya', 'priya'))
         const series = { summary: 'Weekly with Gita', guest: 'gita', start: on('Thu 19 Mar 12:00') }
         invite(story, 'Gita and Priya anew', 'priya', { ...series, recurrence: 'RRULE:FREQ=WEEKLY' }, local)
       },
     ),
     act('Wed 18 Mar 10:00', 'Priya cancels the first of the new Thursdays with Gita', (story) =>
-      story.cancelInstance(eventId('Gita and Priya anew'), on('Thu 19 Mar 12:00')),
+      story.cancelInstance(meetingOf('Gita and Priya anew', 'priya'), on('Thu 19 Mar 12:00')),
     ),
   ],
   slots: `
@@ -146,14 +150,10 @@ const unread: Chapter = {
       local,
     ),
   acts: [
-    act(
-      'Thu 9 Apr 12:00',
-      'Google locks the accounts of Tara and Uday: their calendars cannot be read',
-      (story) => {
-        story.suspend(addressOf('tara'))
-        story.suspend(addressOf('uday'))
-      },
-    ),
+    act('Thu 9 Apr 12:00', 'Calendar is switched off for Tara and Uday: theirs cannot be read', (story) => {
+      story.switchCalendar(addressOf('tara'), false)
+      story.switchCalendar(addressOf('uday'), false)
+    }),
   ],
   slots: `
     Thu  5 Mar 16:00 held
@@ -164,7 +164,7 @@ const unread: Chapter = {
     Thu  9 Apr 16:00 unknown (not-read) | agenda Wed 8 Apr 16:00`,
 }
 
-const wrenPriya = eventId('Wren and Priya')
+const wrenPriya = meetingOf('Wren and Priya', 'priya')
 
 const MONDAYS = ['2 Mar', '9 Mar', '16 Mar', '23 Mar', '30 Mar', '6 Apr']
 

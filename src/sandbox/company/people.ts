@@ -1,11 +1,21 @@
-// Who works at the sample company, where, for whom, and which days are public holidays there.
+// Who works at the sample company, where, for whom, and which days are public holidays there. Two companies that became one:
+// Example, at Google, bought Contoso, whose people kept their Outlook; some teams have people of both.
 import type { Address, Day, Holiday, Management, WorkingHours, Zone } from '../../domain/types.ts'
-import type { PersonPlan } from '../google/company.ts'
+import type { PersonPlan } from '../google/people.ts'
+import { guid } from '../graph/ids.ts'
 import { inZone } from './when.ts'
 
-export const DOMAIN = 'example.com'
+/** Whose calendars somebody's is among. */
+export type Home = 'google' | 'microsoft'
+
+export const DOMAINS: Readonly<Record<Home, string>> = { google: 'example.com', microsoft: 'contoso.example' }
+
+const CONTOSO = ['Noah', 'Pia', 'Quinn', 'Rosa', 'Sam', 'Ivo', 'Gita', 'Wren', 'Jack', 'Kai'].map(lower)
 
 export interface Employee {
+  /** The account's, as the directory has it. */
+  id: string
+  home: Home
   address: Address
   name: string
   zone: Zone
@@ -13,23 +23,37 @@ export interface Employee {
   /** Null: not known, so the policy's. */
   hours: WorkingHours | null
   seesInvitations: NonNullable<PersonPlan['seesInvitations']>
+  admin: boolean
 }
 
-type More = Partial<Pick<Employee, 'aliases' | 'hours' | 'seesInvitations'>>
+type More = Partial<Pick<Employee, 'aliases' | 'hours' | 'seesInvitations' | 'admin'>>
 
-const employee = (name: string, zone: Zone, more: More = {}): Employee => ({
+/** What Outlook tells of who never set anything. */
+const OUTLOOK_HOURS: WorkingHours = { startMinute: 8 * 60, endMinute: 17 * 60, days: [1, 2, 3, 4, 5] }
+
+const employee = (name: string, zone: Zone, more: More = {}): Omit<Employee, 'id'> => ({
+  home: homeOf(name),
   address: addressOf(name),
   name,
   zone,
   aliases: [],
-  hours: null,
+  hours: homeOf(name) === 'microsoft' ? OUTLOOK_HOURS : null,
   seesInvitations: 'always',
+  admin: false,
   ...more,
 })
 
 /** 'ann' or 'Ann' → her address. */
 export function addressOf(name: string): Address {
-  return `${name.toLowerCase()}@${DOMAIN}`
+  return `${lower(name)}@${DOMAINS[homeOf(name)]}`
+}
+
+export function homeOf(name: string): Home {
+  return CONTOSO.includes(lower(name)) ? 'microsoft' : 'google'
+}
+
+function lower(name: string): string {
+  return name.toLowerCase()
 }
 
 export const BERLIN = 'Europe/Berlin'
@@ -43,10 +67,10 @@ export const TOKYO = 'Asia/Tokyo'
 const MONDAY_TO_THURSDAY: WorkingHours = { startMinute: 9 * 60, endMinute: 15 * 60, days: [1, 2, 3, 4] }
 
 export const employees: Employee[] = [
-  employee('Vera', BERLIN),
+  employee('Vera', BERLIN, { admin: true }),
   employee('Zoe', BERLIN),
   employee('Mia', BERLIN),
-  employee('Ann', BERLIN, { aliases: [`ann.meyer@${DOMAIN}`] }),
+  employee('Ann', BERLIN, { aliases: [`ann.meyer@${DOMAINS.google}`] }),
   employee('Ben', BERLIN),
   employee('Cleo', BERLIN),
   employee('Dan', BERLIN, { hours: MONDAY_TO_THURSDAY }),
@@ -69,9 +93,14 @@ export const employees: Employee[] = [
   employee('Lena', SYDNEY),
   employee('Hugo', SYDNEY),
   employee('Yuki', TOKYO),
-]
+].map((one, n) => ({ ...one, id: accountId(one, n) }))
 
-/** Rosa's manager changes on that Monday. */
+/** As each service writes them. */
+function accountId({ home, name }: Omit<Employee, 'id'>, n: number): string {
+  return home === 'google' ? `1000000000000000000${n + 10}` : guid(`sample company ${name}`)
+}
+
+/** Rosa's manager changes on that Monday; the directory tells it the day before. */
 export const ROSA_MOVES = inZone(NEW_YORK).on('Mon 23 Mar')
 
 const TEAMS: Record<string, string[]> = {
@@ -106,4 +135,4 @@ export const holidays: Holiday[] = employees
 export const ROOM = 'c_188garden@resource.calendar.google.com'
 export const NOTE_TAKER = 'notes@fireflies.ai'
 export const CUSTOMER = 'lee@customer.example'
-export const EVERYBODY = `everybody@${DOMAIN}`
+export const EVERYBODY = `everybody@${DOMAINS.google}`

@@ -1,17 +1,20 @@
 // Dates of the sample company's story as its tables write them: 'Tue 10 Mar 10:00', always in 2026.
 import type { Address, Instant, Word, Zone } from '../../domain/types.ts'
-import type { GoogleSandbox } from '../google/sandbox.ts'
-import { instantOf } from '../google/zones.ts'
+import type { Story as Google } from '../google/story.ts'
+import type { Story as Microsoft } from '../graph/story.ts'
+import type { World } from '../world.ts'
+import { instantOf } from '../zones.ts'
 
-/** The story of one sandbox: what people do in it. */
-export type Story = GoogleSandbox['company']
+/** What people do, wherever their calendars are; and what is done at one house alone. */
+export interface Story extends World {
+  google: Google
+  microsoft: Microsoft
+}
 
 export interface Act {
   at: Instant
   /** One line for a person who watches. */
   what: string
-  /** Who leaves the company by it: a directory would tell (W3). */
-  leaver?: Address
   /** What one of the two says on the pair's page of a slot of theirs (V1); `at` is the act's. */
   says?: Said
   do(story: Story): void

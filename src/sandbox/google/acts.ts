@@ -1,14 +1,21 @@
 // The log's words: every act of the story with what it was told, enough to replay it independently.
 import type { Address, Instant, Span } from '../../domain/types.ts'
-import type { PersonPlan } from './company.ts'
 import type { EventEdit, EventPlan } from './facts.ts'
-import type { EventRef, GoogleAnswer } from './shapes.ts'
+import type { PersonPlan } from './people.ts'
+import type { EventRef, GoogleAnswer, MemberPlan } from './shapes.ts'
 
 /** `id` of createEvent, outOfOffice and splitSeries' `newId` are what the act returned. */
 export interface Acts {
   addPerson: { address: Address; plan: PersonPlan }
   addRoom: { address: Address; name: string }
-  addGroup: { address: Address; members: Address[] }
+  addGroup: { address: Address; members: MemberPlan[] }
+  renamePerson: { person: Address; to: Address }
+  dropAlias: { person: Address; alias: Address }
+  deletePerson: { person: Address }
+  switchCalendar: { person: Address; on: boolean }
+  setManager: { person: Address; manager: string | null }
+  setUnit: { person: Address; unit: string }
+  setGroupMembers: { group: Address; members: MemberPlan[] }
   suspend: { person: Address; suspended: boolean }
   createEvent: { organizer: Address; plan: EventPlan; id: string }
   outOfOffice: { person: Address; span: Span; summary: string; id: string }

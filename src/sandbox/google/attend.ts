@@ -1,6 +1,6 @@
 // What guests do: answer, and delete from their own calendar.
 import type { Address, Instant } from '../../domain/types.ts'
-import { factsOf, findMeeting, findPerson, guestEntry } from './company.ts'
+import { factsOf, findMeeting, findPerson, guestEntry, is } from './company.ts'
 import { cancelEvent, cancelInstance, exceptionAt } from './organize.ts'
 import { spread } from './rows.ts'
 import {
@@ -24,7 +24,7 @@ export function respond(
   const meeting = findMeeting(company, id)
   const person = findPerson(company, address)
   // Saying yes from the mail brings a deleted copy back.
-  if (answer !== 'declined') meeting.removed.delete(copyKey(person.address, original))
+  if (answer !== 'declined') meeting.removed.delete(copyKey(person.id, original))
   if (original === null) answerAll(meeting, person, answer)
   else exceptionAt(meeting, original).facts.attendees = answered(person, factsOf(meeting, original), answer)
   spread(company, meeting, original)
@@ -43,19 +43,22 @@ export function deleteFromOwnCalendar(
 ): void {
   const meeting = findMeeting(company, id)
   const person = findPerson(company, address)
-  if (meeting.organizer.email === person.address) {
+  if (is(person, meeting.organizer.email)) {
     if (original === null) cancelEvent(company, id)
     else cancelInstance(company, id, original, true)
     return
   }
-  meeting.removed.add(copyKey(person.address, original))
+  meeting.removed.add(copyKey(person.id, original))
   respond(company, address, id, original, 'declined')
 }
 
+/** Who was taken off the list of one instance stays off it; who is new to the whole series is new to all of it. */
 function answerAll(meeting: Meeting, person: Person, answer: GoogleAnswer): void {
+  const isNew = guestEntry(person, meeting.facts) === undefined
   meeting.facts = { ...meeting.facts, attendees: answered(person, meeting.facts, answer) }
   for (const [original, { facts }] of meeting.exceptions) {
-    if (facts.attendees) facts.attendees = answered(person, factsOf(meeting, original), answer)
+    const own = factsOf(meeting, original)
+    if (facts.attendees && (isNew || guestEntry(person, own))) facts.attendees = answered(person, own, answer)
   }
 }
 

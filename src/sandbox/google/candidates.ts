@@ -1,10 +1,10 @@
 // Which rows of a calendar a listing is about: changed since, expanded or not, shown or not, within its bounds.
 import { DAY, type Instant, type Span } from '../../domain/types.ts'
+import { originalStarts } from '../recur.ts'
 import { factsOf, isSeries } from './company.ts'
 import type { PageCursor } from './cursors.ts'
 import { instancesOf, touches, wholeSpan } from './expand.ts'
 import type { ListQuery } from './query.ts'
-import { originalStarts } from './recur.ts'
 import type { Calendar, Row } from './shapes.ts'
 
 /** Where a listing stands: what its client knows already, and up to which version it is told. */
@@ -37,9 +37,10 @@ export function candidates(
 
 /**
  * With singleEvents a series is its instances. Touched since the last sync, it comes back with all of them, as at Google;
- * deleted, with only some.
+ * deleted, with only some. What a series dropped is nowhere in time: only a sync tells of it.
  */
 function singles(calendar: Calendar, row: Row, span: Span, since: number | null, now: Instant): Row[] {
+  if (row.state === 'bare' && since === null) return []
   if (row.original !== null) return calendar.rows.get(row.meeting.id) && since === null ? [] : [row]
   if (!isSeries(row)) return [row]
   const near = { start: now - 30 * DAY, end: now + 90 * DAY }

@@ -1,18 +1,8 @@
 // The company behind the sandbox: who is there, and what the rest of it needs to look up.
-import { createHash } from 'node:crypto'
-import type { Address, Instant, Zone } from '../../domain/types.ts'
+import type { Address, Instant } from '../../domain/types.ts'
+import { peopleOf } from './groups.ts'
+import { foreignId } from './ids.ts'
 import type { Company, Facts, Guest, Meeting, Person, Row } from './shapes.ts'
-import { isZone } from './zones.ts'
-
-export interface PersonPlan {
-  zone: Zone
-  name?: string
-  aliases?: Address[]
-  /** False: Google Calendar is switched off for them (notACalendarUser). */
-  hasCalendar?: boolean
-  seesInvitations?: Person['seesInvitations']
-}
-
 export function newCompany(now: () => Instant): Company {
   return {
     now,
@@ -20,41 +10,44 @@ export function newCompany(now: () => Instant): Company {
     addresses: new Map(),
     rooms: new Map(),
     groups: new Map(),
+    leavers: [],
     calendars: new Map(),
     meetings: new Map(),
+    post: null,
     touched: new Set(),
     watchers: [],
     lastId: 0,
+    lastAccount: 0,
   }
 }
 
-export function addPerson(company: Company, address: Address, plan: PersonPlan): void {
-  if (!isZone(plan.zone)) throw new Error(`sandbox: ${plan.zone} is no IANA time zone`)
-  const { zone, name, aliases = [], hasCalendar = true, seesInvitations = 'always' } = plan
-  const owner: Person = { address, aliases, name, zone, suspended: false, hasCalendar, seesInvitations }
-  company.people.set(address, owner)
-  for (const one of [address, ...aliases]) company.addresses.set(one, address)
-  company.calendars.set(address, { owner, version: 0, deadBefore: 0, rows: new Map() })
-}
-
-/** Ids look like Google's (26 characters of base32hex) and are the same in every run. */
-export function newId(company: Company): string {
-  const digest = createHash('sha256')
-    .update(`event ${++company.lastId}`)
-    .digest()
-  return [...digest.subarray(0, 26)].map((byte) => (byte % 32).toString(32)).join('')
-}
-
 export function findPerson(company: Company, address: Address): Person {
-  const person = company.people.get(company.addresses.get(address) ?? address)
+  const person = personAt(company, address)
   if (!person) throw new Error(`sandbox: nobody called ${address}`)
   return person
 }
 
+export function personAt(company: Company, address: Address): Person | undefined {
+  return company.people.get(company.addresses.get(address) ?? address)
+}
+
+/** By id; by UID those that came from elsewhere, which have no other name that both sides know. */
 export function findMeeting(company: Company, id: string): Meeting {
-  const meeting = company.meetings.get(id)
+  const meeting = company.meetings.get(id) ?? meetingByUid(company, id)
   if (!meeting) throw new Error(`sandbox: no event ${id}`)
   return meeting
+}
+
+export function meetingByUid(company: Company, uid: string): Meeting | undefined {
+  const isIt = (meeting: Meeting) => meeting.iCalUID === uid && meeting.only === undefined
+  const likely = [foreignId(uid), uid.replace(/@google\.com$/, '')].map((id) => company.meetings.get(id))
+  return likely.find((meeting) => meeting && isIt(meeting)) ?? [...company.meetings.values()].find(isIt)
+}
+
+/** One date of a meeting from elsewhere, where nobody here is asked to all of it. */
+export function aloneAt(company: Company, uid: string, original: Instant): Meeting | undefined {
+  if (company.meetings.has(uid) || meetingByUid(company, uid)) return undefined
+  return [...company.meetings.values()].find(({ iCalUID, only }) => iCalUID === uid && only === original)
 }
 
 export function is(person: Person, address: Address): boolean {
@@ -75,9 +68,14 @@ export function factsOf(meeting: Meeting, original: Instant | null): Facts {
 
 /** Everybody in the company on whose calendar this belongs: the organizer, the guests, the members of invited groups. */
 export function holders(company: Company, meeting: Meeting, facts: Facts): Set<Address> {
-  const invited = facts.attendees.flatMap((guest) => company.groups.get(guest.email) ?? [guest.email])
+  const invited = facts.attendees.flatMap((guest) => inboxesOf(company, guest.email))
   const known = [meeting.organizer.email, ...invited].map((address) => company.addresses.get(address))
   return new Set(known.filter((address) => address !== undefined))
+}
+
+/** A group's people, those of groups within it too; anybody else is their own. */
+export function inboxesOf(company: Company, address: Address): Address[] {
+  return company.groups.has(address) ? peopleOf(company, address) : [address]
 }
 
 export function isSeries(row: Row): boolean {

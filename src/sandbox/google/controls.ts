@@ -1,46 +1,25 @@
-// The knobs a test turns: credentials, limits and failures, weather of pushes, quirks of pages, expiry of tokens.
+// The knobs a test turns: limits and failures, weather of pushes, quirks of pages, expiry of tokens.
 import type { Address, Instant } from '../../domain/types.ts'
+import { unused } from '../quota.ts'
+import { seeded } from '../random.ts'
 import type { PageQuirks } from './listing.ts'
-import { type Pushes, type PushRecord, type PushWeather, settled } from './push.ts'
-import { seeded } from './random.ts'
+import { fair, type Pushes, type PushRecord, type PushWeather, settled } from './push.ts'
 import type { Company } from './shapes.ts'
-import {
-  createServiceAccount,
-  type Oauth,
-  readScopes,
-  registerServiceAccount,
-  type ServiceAccountKey,
-} from './tokens.ts'
-import type { ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
-
-export function oauthControls(oauth: Oauth) {
-  const robot = 'halfhour@halfhour-sandbox.iam.gserviceaccount.com'
-  return {
-    /** The key file as Google lets it be downloaded; made again for the same address, the former key is refused. */
-    createServiceAccount: ({ scopes = readScopes, email = robot } = {}) =>
-      createServiceAccount(oauth, scopes, email),
-    /** Takes a key file from elsewhere; a sandbox that is started again knows its client by it. */
-    registerServiceAccount: (key: ServiceAccountKey, { scopes = readScopes } = {}) =>
-      registerServiceAccount(oauth, scopes, key),
-    /** Replaces what the admin allow-listed. */
-    allowScopes: (scopes: string[], email = robot) => {
-      const account = oauth.accounts.get(email)
-      if (!account) throw new Error(`sandbox: no service account ${email}`)
-      account.scopes = new Set(scopes)
-    },
-    setTokenLifetime: (seconds: number) => {
-      oauth.lifetimeSeconds = seconds
-    },
-    revokeTokens: () => oauth.grants.clear(),
-  }
-}
+import type { Api, ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
 
 export function trafficControls(traffic: Traffic) {
   return {
     forceFailures: (failures: ForcedFailure[]) =>
       void traffic.forced.push(...failures.map((each) => ({ ...each }))),
     stillForced: () => traffic.forced.length,
-    setLimits: (limits: Partial<Limits>) => void Object.assign(traffic.limits, limits),
+    /** What is left out stays as it is. */
+    setLimits: ({ directory, ...limits }: Partial<Limits>) => {
+      Object.assign(traffic.limits, limits)
+      Object.assign(traffic.limits.directory, directory)
+    },
+    /** An API is switched off (or on again) in the project: `accessNotConfigured`. */
+    setApi: (api: Api, enabled: boolean) =>
+      void (enabled ? traffic.disabled.delete(api) : traffic.disabled.add(api)),
     /** How many requests fit, refused ones too. */
     count: (like: Partial<RequestRecord> = {}) =>
       traffic.requests.filter((each) =>
@@ -50,19 +29,31 @@ export function trafficControls(traffic: Traffic) {
   }
 }
 
+/** Google's own: 10,000 a minute per project and 600 per user of Calendar, 2,400 per user of the directory. */
 export function newTraffic(
   wall: () => Instant,
-  limits: Limits = { perProjectPerMinute: 10_000, perUserPerMinute: 600 },
+  given: Limits = { perProjectPerMinute: 10_000, perUserPerMinute: 600 },
 ): Traffic {
-  return { wall, limits: { ...limits }, requests: [], forced: [], minute: 0, used: new Map() }
+  const directory = { perProjectPerMinute: 10_000, perUserPerMinute: 2400, ...given.directory }
+  const limits = { ...given, directory }
+  const counted = { requests: [], used: unused() }
+  return { wall, limits, disabled: new Set(), forced: [], ...counted }
 }
 
 export function pageQuirks(): PageQuirks & {
   set(chances: { short?: number; empty?: number; seed?: number }): void
+  omit(people: readonly Address[]): void
 } {
   let chances = { short: 0, empty: 0, seed: 1 }
   let chance = seeded(1)
+  let omitted = new Set<Address>()
   return {
+    get omitted() {
+      return omitted
+    },
+    omit: (people) => {
+      omitted = new Set(people)
+    },
     set: (given) => {
       chances = { short: 0, empty: 0, seed: 1, ...given }
       chance = seeded(chances.seed)
@@ -84,7 +75,7 @@ export function pushControls(pushes: Pushes) {
   return {
     /** Chances that are not given are none. */
     setWeather: (weather: Partial<PushWeather>) => {
-      pushes.weather = { drop: 0, duplicate: 0, late: 0, stray: 0, seed: 1, ...weather }
+      pushes.weather = { ...fair(), ...weather }
       pushes.chance = seeded(pushes.weather.seed)
     },
     sent: (): readonly PushRecord[] => pushes.sent,

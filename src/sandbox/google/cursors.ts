@@ -5,6 +5,7 @@ import type { Calendar } from './shapes.ts'
 
 /** All that happened up to `version` is known to its bearer. */
 export interface SyncCursor {
+  /** The account's id: a renamed person's tokens live on. */
   owner: string
   version: number
   shape: string
@@ -31,7 +32,7 @@ export const writeCursor = (cursor: SyncCursor | PageCursor): string =>
 /** @throws GoogleRefusal 410 for a token that is expired, unknown or another calendar's; 400 for another query's */
 export function readSyncToken(token: string, calendar: Calendar, shape: string): SyncCursor {
   const cursor = decode<SyncCursor>(token)
-  const alive = cursor?.owner === calendar.owner.address && cursor.version >= calendar.deadBefore
+  const alive = cursor?.owner === calendar.owner.id && cursor.version >= calendar.deadBefore
   if (!alive || cursor.version > calendar.version) throw fullSyncRequired()
   if (cursor.shape !== shape) {
     throw badParameter(
@@ -50,7 +51,7 @@ export function readPageToken(
   query: Omit<PageCursor, 'owner' | 'ceiling' | 'after' | 'wasEmpty'>,
 ): PageCursor {
   const cursor = decode<PageCursor>(token)
-  if (cursor?.after === undefined || cursor.owner !== calendar.owner.address) {
+  if (cursor?.after === undefined || cursor.owner !== calendar.owner.id) {
     throw badParameter('pageToken', 'Invalid page token value.', 'invalid')
   }
   const names = ['shape', 'since', 'timeMin', 'timeMax'] as const

@@ -13,17 +13,25 @@ export class GoogleRefusal extends Error {
   readonly code: number
   readonly item: ErrorItem
   readonly status: string | undefined
+  readonly details: object[] | undefined
+  /** Seconds, for the header Retry-After. */
+  retryAfter: number | undefined
 
-  constructor(code: number, item: ErrorItem, status?: string) {
+  constructor(code: number, item: ErrorItem, status?: string, details?: object[]) {
     super(item.message)
     this.code = code
     this.item = item
     this.status = status
+    this.details = details
   }
 
   get body() {
-    const { code, message, item, status } = this
-    return { error: { code, message, errors: [item], ...(status === undefined ? {} : { status }) } }
+    const { code, message, item, status, details } = this
+    const more = {
+      ...(status === undefined ? {} : { status }),
+      ...(details === undefined ? {} : { details }),
+    }
+    return { error: { code, message, errors: [item], ...more } }
   }
 }
 
@@ -89,6 +97,37 @@ export const insufficientScope = () =>
     { domain: 'global', reason: 'insufficientPermissions', message: 'Insufficient Permission' },
     'PERMISSION_DENIED',
   )
+
+export const notAuthorized = () =>
+  new GoogleRefusal(403, {
+    domain: 'global',
+    reason: 'forbidden',
+    message: 'Not Authorized to access this resource/api',
+  })
+
+/** @param api as the Cloud console calls it, @param host of the service */
+export function accessNotConfigured(api: string, host: string): GoogleRefusal {
+  const page = `https://console.developers.google.com/apis/api/${host}/overview?project=${PROJECT}`
+  const message =
+    `${api} has not been used in project ${PROJECT} before or it is disabled. Enable it by visiting ${page} then retry. ` +
+    'If you enabled this API recently, wait a few minutes for the action to propagate to our systems and retry.'
+  const told = { service: host, consumer: `projects/${PROJECT}`, activationUrl: page }
+  return new GoogleRefusal(
+    403,
+    { domain: 'usageLimits', reason: 'accessNotConfigured', message },
+    'PERMISSION_DENIED',
+    [
+      {
+        '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+        reason: 'SERVICE_DISABLED',
+        domain: 'googleapis.com',
+        metadata: told,
+      },
+    ],
+  )
+}
+
+const PROJECT = '100000000001'
 
 /** Failures that come and go, as a test forces them or a full bucket causes them. */
 export const passing = {

@@ -1,7 +1,7 @@
 // The instances of a series in one calendar copy: the rule's dates, with the exceptions in their places.
 import { DAY, type Instant, type Span } from '../../domain/types.ts'
+import { isOriginalStart, originalStarts } from '../recur.ts'
 import { factsOf } from './company.ts'
-import { isOriginalStart, originalStarts } from './recur.ts'
 import { instanceId } from './rows.ts'
 import type { Calendar, Meeting, Row } from './shapes.ts'
 

@@ -1,6 +1,14 @@
 // From what an organizer says of an event to its facts, and from one set of facts to the next.
 import { type Address, type Instant, MINUTE, type Zone } from '../../domain/types.ts'
-import type { Company, Exception, Facts, Guest } from './shapes.ts'
+import type { Exception, Facts, Guest } from './shapes.ts'
+
+/** Who has which name, wherever they have it from. */
+export interface Names {
+  people: ReadonlyMap<Address, { name: string | undefined; zone: Zone }>
+  /** Alias or primary address → primary address. */
+  addresses: ReadonlyMap<Address, Address>
+  rooms: ReadonlyMap<Address, string>
+}
 
 export type GuestPlan = Address | (Partial<Guest> & { email: Address })
 
@@ -37,9 +45,10 @@ const asSaid = [
   'transparency',
   'guestsCanSeeOtherGuests',
   'attendeesOmitted',
+  'zoneName',
 ] as const
 
-export function factsFrom(company: Company, organizer: Address, plan: EventPlan): Facts {
+export function factsFrom(names: Names, organizer: Address, plan: EventPlan): Facts {
   const { summary, start, minutes = 30, recurrence = [], guests = [] } = plan
   const { organizerAttends = guests.length > 0 } = plan
   const own: GuestPlan[] = organizerAttends ? [{ email: organizer, responseStatus: 'accepted' }] : []
@@ -52,20 +61,20 @@ export function factsFrom(company: Company, organizer: Address, plan: EventPlan)
     end: plan.end ?? start + minutes * MINUTE,
     allDay: plan.allDay ?? false,
     eventType: plan.eventType ?? 'default',
-    zone: plan.zone ?? company.people.get(organizer)?.zone ?? 'UTC',
+    zone: plan.zone ?? names.people.get(organizer)?.zone ?? 'UTC',
     recurrence: [recurrence].flat(),
-    attendees: [...own, ...guests].map((guest) => guestFrom(company, guest)),
+    attendees: [...own, ...guests].map((guest) => guestFrom(names, guest)),
   }
 }
 
-function guestFrom(company: Company, plan: GuestPlan): Guest {
+function guestFrom(names: Names, plan: GuestPlan): Guest {
   const given = typeof plan === 'string' ? { email: plan } : plan
-  const room = company.rooms.get(given.email)
-  if (room === undefined) return { responseStatus: 'needsAction', ...nameOf(company, given.email), ...given }
+  const room = names.rooms.get(given.email)
+  if (room === undefined) return { responseStatus: 'needsAction', ...nameOf(names, given.email), ...given }
   return { displayName: room, resource: true, responseStatus: 'accepted', ...given }
 }
 
-export function edited(company: Company, facts: Facts, edit: EventEdit): Facts {
+export function edited(names: Names, facts: Facts, edit: EventEdit): Facts {
   const { addGuests, removeGuests, recurrence, ...changes } = edit
   const moved = changes.start !== undefined && changes.end === undefined
   return {
@@ -73,26 +82,26 @@ export function edited(company: Company, facts: Facts, edit: EventEdit): Facts {
     ...changes,
     ...(moved ? { end: changes.start! + facts.end - facts.start } : {}),
     recurrence: recurrence === undefined ? facts.recurrence : [recurrence].flat(),
-    attendees: addGuests || removeGuests ? guestsAfter(company, facts.attendees, edit) : facts.attendees,
+    attendees: addGuests || removeGuests ? guestsAfter(names, facts.attendees, edit) : facts.attendees,
   }
 }
 
 function guestsAfter(
-  company: Company,
+  names: Names,
   guests: Guest[],
   { addGuests = [], removeGuests = [] }: EventEdit,
 ): Guest[] {
-  const added = addGuests.map((guest) => guestFrom(company, guest))
+  const added = addGuests.map((guest) => guestFrom(names, guest))
   const gone = new Set([...removeGuests, ...added.map((guest) => guest.email)])
   return [...guests.filter((guest) => !gone.has(guest.email)), ...added]
 }
 
-export function editGuests(company: Company, exception: Exception, edit: EventEdit): void {
+export function editGuests(names: Names, exception: Pick<Exception, 'facts'>, edit: EventEdit): void {
   const own = exception.facts.attendees
-  if (own) exception.facts.attendees = guestsAfter(company, own, edit)
+  if (own) exception.facts.attendees = guestsAfter(names, own, edit)
 }
 
-export function nameOf(company: Company, address: Address, given?: string): { displayName?: string } {
-  const name = given ?? company.people.get(company.addresses.get(address) ?? address)?.name
+export function nameOf(names: Names, address: Address, given?: string): { displayName?: string } {
+  const name = given ?? names.people.get(names.addresses.get(address) ?? address)?.name
   return name === undefined ? {} : { displayName: name }
 }

@@ -1,26 +1,22 @@
 // events.list, events.instances and events.get of one calendar: which rows, in which order, on which page.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
-import { DAY, type Instant } from '../../domain/types.ts'
+import { type Address, DAY, type Instant } from '../../domain/types.ts'
+import { rfc3339 } from '../zones.ts'
 import { candidates, type Progress } from './candidates.ts'
 import { factsOf, isSeries } from './company.ts'
 import { readPageToken, readSyncToken, type SyncCursor, writeCursor } from './cursors.ts'
 import { notFound, updatedMinTooLongAgo } from './errors.ts'
 import { instanceById, instancesOf, wholeSpan } from './expand.ts'
-import {
-  isSyncable,
-  type ListQuery,
-  type Query,
-  readGetQuery,
-  readInstancesQuery,
-  readListQuery,
-} from './query.ts'
+import type { Query } from './parameters.ts'
+import { isSyncable, type ListQuery, readGetQuery, readInstancesQuery, readListQuery } from './query.ts'
 import { type Look, render } from './render.ts'
 import type { Calendar, Row } from './shapes.ts'
-import { rfc3339 } from './zones.ts'
 
 export interface PageQuirks {
   /** How many of `wanted` entries this page carries; at least one unless `mayBeEmpty`. */
   size(wanted: number, mayBeEmpty: boolean): number
+  /** Listings of people leave them out. */
+  omitted: ReadonlySet<Address>
 }
 
 interface Entry {
@@ -42,7 +38,7 @@ export function listEvents(
   const answer = paged(calendar, asked, progress, candidates(calendar, asked, progress, now), quirks)
   if (answer.nextPageToken || !isSyncable(query)) return answer
   const { timeMin, timeMax } = sync ?? asked
-  const known = { owner: calendar.owner.address, version: progress.ceiling, shape: asked.shape }
+  const known = { owner: calendar.owner.id, version: progress.ceiling, shape: asked.shape }
   return { ...answer, nextSyncToken: writeCursor({ ...known, timeMin, timeMax }) }
 }
 
@@ -102,9 +98,9 @@ function paged(
   const answer = envelope(calendar, asked, entries, since !== null)
   if (entries.length === rest.length) return answer
   const after = entries.at(-1)?.key ?? page?.after ?? ''
-  const { address } = calendar.owner
+  const owner = calendar.owner.id
   const bounds = { timeMin: finite(progress.span.start), timeMax: finite(progress.span.end) }
-  const next = { owner: address, ceiling, since, after, shape: asked.shape, ...bounds, wasEmpty: size === 0 }
+  const next = { owner, ceiling, since, after, shape: asked.shape, ...bounds, wasEmpty: size === 0 }
   return { ...answer, nextPageToken: writeCursor(next) }
 }
 

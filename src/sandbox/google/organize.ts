@@ -1,12 +1,13 @@
 // What organizers do: make events, change and cancel them, split series.
 import type { Address, Instant } from '../../domain/types.ts'
-import { factsOf, findMeeting, findPerson, newId } from './company.ts'
+import { isOriginalStart } from '../recur.ts'
+import { countFrom, cutRecurrence, isReset } from '../rules.ts'
+import { compact } from '../zones.ts'
+import { factsOf, findMeeting } from './company.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from './facts.ts'
-import { isOriginalStart } from './recur.ts'
+import { newId } from './ids.ts'
 import { dropExceptions, spread } from './rows.ts'
-import { countFrom, cutRecurrence } from './rules.ts'
-import type { Company, Exception, Facts, Meeting } from './shapes.ts'
-import { compact } from './zones.ts'
+import { type Company, copyKey, type Exception, type Facts, type Meeting } from './shapes.ts'
 
 export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
   const id = plan.id ?? newId(company)
@@ -20,6 +21,8 @@ export function createEvent(company: Company, organizer: Address, plan: EventPla
     cancelled: false,
     exceptions: new Map(),
     removed: new Set(),
+    copies: new Set(),
+    told: new Map(),
   }
   company.meetings.set(id, meeting)
   spread(company, meeting, null)
@@ -55,10 +58,11 @@ export function cancelEvent(company: Company, id: string): void {
 /** Changes all of a series, or a single event. A new time, zone or rule throws its exceptions away, as Google does. */
 export function editEvent(company: Company, id: string, edit: EventEdit): void {
   const meeting = findMeeting(company, id)
-  const reset = [edit.start, edit.zone, edit.recurrence].some((value) => value !== undefined)
-  meeting.facts = edited(company, meeting.facts, edit)
+  const facts = edited(company, meeting.facts, edit)
+  const reset = isReset(meeting.facts, facts)
+  meeting.facts = facts
   for (const exception of meeting.exceptions.values()) editGuests(company, exception, edit)
-  if (reset) dropExceptions(company, meeting, () => true)
+  dropExceptions(company, meeting, (original) => reset || !isOriginalStart(facts, original))
   if (reset || edit.end !== undefined) meeting.sequence++
   spread(company, meeting, null)
   for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
@@ -86,7 +90,7 @@ export function splitSeries(company: Company, id: string, at: Instant, edit: Eve
     return id
   }
   const rest = { ...old.facts, start: at, end: at + end - start, recurrence: countFrom(old.facts, at) }
-  const newer = `${id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
+  const newer = `${old.id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
   const meeting: Meeting = {
     ...old,
     id: newer,
@@ -95,6 +99,8 @@ export function splitSeries(company: Company, id: string, at: Instant, edit: Eve
     facts: edited(company, rest, edit),
     exceptions: new Map(),
     removed: new Set(),
+    copies: new Set(),
+    told: new Map(),
   }
   endSeries(company, id, at)
   company.meetings.set(newer, meeting)
@@ -108,9 +114,9 @@ export function splitSeries(company: Company, id: string, at: Instant, edit: Eve
  */
 export function changeOrganizer(company: Company, id: string, to: Address, leavesOld: boolean): void {
   const meeting = findMeeting(company, id)
-  const from = findPerson(company, meeting.organizer.email).address
+  const from = company.people.get(company.addresses.get(meeting.organizer.email) ?? '')
   meeting.organizer = { email: to, ...nameOf(company, to) }
-  if (leavesOld) meeting.removed.add(`${from} all`)
+  if (leavesOld && from) meeting.removed.add(copyKey(from.id, null))
   meeting.sequence++
   spread(company, meeting, null)
   for (const original of meeting.exceptions.keys()) spread(company, meeting, original)

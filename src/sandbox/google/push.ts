@@ -1,8 +1,9 @@
 // Push channels: events.watch, channels.stop, and the empty POSTs they cause; as lossy, late and repetitive as set.
 import { request } from 'node:https'
 import { type Address, DAY, type Instant } from '../../domain/types.ts'
+import { seeded } from '../random.ts'
 import { badParameter, badRequest, notFound } from './errors.ts'
-import { seeded } from './random.ts'
+import type { Person } from './shapes.ts'
 
 export interface Channel {
   id: string
@@ -11,7 +12,7 @@ export interface Channel {
   token: string | undefined
   address: string
   /** Whose calendar is watched, and who may stop it. */
-  owner: Address
+  owner: Person
   expiration: Instant
   messages: number
   state: 'open' | 'stopped' | 'silent'
@@ -25,6 +26,10 @@ export interface PushWeather {
   late: number
   /** A stopped channel fires once more. */
   stray: number
+  /** The first message is there before the answer to the watch call. */
+  early: number
+  /** How often each change is told beside the first time: Google repeats itself when many copies change. */
+  flood: number
   seed: number
 }
 
@@ -51,14 +56,23 @@ export interface Pushes {
 const WEEK_SECONDS = (7 * DAY) / 1000
 
 export function newPushes(now: () => Instant, ca: string): Pushes {
-  const weather = { drop: 0, duplicate: 0, late: 0, stray: 0, seed: 1 }
+  const weather = fair()
   return { now, ca, channels: new Map(), weather, chance: seeded(1), held: [], inFlight: new Set(), sent: [] }
 }
 
-/** Opens a channel; its `sync` message is on the way when this returns. @throws GoogleRefusal 400 */
-export function watch(pushes: Pushes, owner: Address, resourceUri: string, body: Record<string, unknown>) {
+export const fair = (): PushWeather => ({
+  ...{ drop: 0, duplicate: 0, late: 0, stray: 0, early: 0, flood: 0, seed: 1 },
+})
+
+/** Opens a channel; its `sync` message is on the way when this resolves, or has arrived. @throws GoogleRefusal 400 */
+export async function watch(
+  pushes: Pushes,
+  owner: Person,
+  resourceUri: string,
+  body: Record<string, unknown>,
+) {
   const { id, address, token } = checked(pushes, body)
-  const resourceId = Buffer.from(`events ${owner}`).toString('base64url')
+  const resourceId = Buffer.from(`events ${owner.id}`).toString('base64url')
   const expiration = expirationOf(pushes.now(), body)
   const opened = {
     id,
@@ -72,13 +86,14 @@ export function watch(pushes: Pushes, owner: Address, resourceUri: string, body:
     state: 'open' as const,
   }
   pushes.channels.set(id, opened)
-  send(pushes, opened, 'sync')
+  const delivery = send(pushes, opened, 'sync')
+  if (pushes.weather.early > 0 && pushes.chance() < pushes.weather.early) await delivery
   const answer = { kind: 'api#channel', id, resourceId, resourceUri, expiration: String(expiration) }
   return token === undefined ? answer : { ...answer, token }
 }
 
 /** @throws GoogleRefusal 404 for a channel that is unknown, expired or another person's */
-export function stop(pushes: Pushes, owner: Address, body: Record<string, unknown>): void {
+export function stop(pushes: Pushes, owner: Person, body: Record<string, unknown>): void {
   const channel = pushes.channels.get(String(body.id))
   const known = channel?.state === 'open' && channel.resourceId === body.resourceId && channel.owner === owner
   if (!channel || !known || channel.expiration <= pushes.now()) {
@@ -91,7 +106,7 @@ export function stop(pushes: Pushes, owner: Address, body: Record<string, unknow
 export function announce(pushes: Pushes, owners: Address[]): void {
   for (const late of pushes.held.splice(0)) late()
   for (const channel of pushes.channels.values()) {
-    if (owners.includes(channel.owner) && isLive(pushes, channel)) deliver(pushes, channel)
+    if (owners.includes(channel.owner.address) && isLive(pushes, channel)) deliver(pushes, channel)
   }
 }
 
@@ -109,25 +124,35 @@ function isLive(pushes: Pushes, channel: Channel): boolean {
 }
 
 function deliver(pushes: Pushes, channel: Channel): void {
+  for (let time = 0; time <= pushes.weather.flood; time++) deliverOnce(pushes, channel)
+}
+
+function deliverOnce(pushes: Pushes, channel: Channel): void {
   const { drop, duplicate, late } = pushes.weather
   if (pushes.chance() < drop) {
-    pushes.sent.push({ channel: channel.id, owner: channel.owner, state: 'exists', outcome: 'dropped' })
+    pushes.sent.push({
+      channel: channel.id,
+      owner: channel.owner.address,
+      state: 'exists',
+      outcome: 'dropped',
+    })
     return
   }
-  const go = () => send(pushes, channel, 'exists')
+  const go = () => void send(pushes, channel, 'exists')
   if (pushes.chance() < late) pushes.held.push(go)
   else go()
   if (pushes.chance() < duplicate) go()
 }
 
-function send(pushes: Pushes, channel: Channel, state: PushRecord['state']): void {
+function send(pushes: Pushes, channel: Channel, state: PushRecord['state']): Promise<void> {
   channel.messages++
-  const record: PushRecord = { channel: channel.id, owner: channel.owner, state, outcome: 'failed' }
+  const record: PushRecord = { channel: channel.id, owner: channel.owner.address, state, outcome: 'failed' }
   pushes.sent.push(record)
   const delivery = post(pushes, channel, state)
     .then((outcome) => void Object.assign(record, { outcome }))
     .finally(() => pushes.inFlight.delete(delivery))
   pushes.inFlight.add(delivery)
+  return delivery
 }
 
 /** The answer's status; 'failed' where nobody answered. */

@@ -1,10 +1,8 @@
 // Reads the query of events.list and events.instances, and refuses what Google refuses.
 import type { Instant, Zone } from '../../domain/types.ts'
+import { isZone } from '../zones.ts'
 import { badParameter, calendarRefusal } from './errors.ts'
-import { isZone } from './zones.ts'
-
-/** Query parameters as they arrive; a repeated one is an array. */
-export type Query = Record<string, string | string[] | undefined>
+import { choice, flag, one, type Query, refuseUnknown, standard, whole } from './parameters.ts'
 
 /** `shape` names all that must stay the same from page to page and sync to sync. */
 export interface ListQuery {
@@ -26,19 +24,6 @@ export interface ListQuery {
   shape: string
 }
 
-/** Every Google API takes these; they change how an answer is written, not what is in it. */
-const standard = [
-  'alt',
-  'fields',
-  'prettyPrint',
-  'key',
-  'quotaUser',
-  'userIp',
-  'access_token',
-  'oauth_token',
-  'callback',
-  '$.xgafv',
-]
 const shared = [
   'maxResults',
   'maxAttendees',
@@ -82,12 +67,6 @@ export function readInstancesQuery(query: Query): ListQuery {
 export function readGetQuery(query: Query): Pick<ListQuery, 'maxAttendees' | 'timeZone'> {
   refuseUnknown(query, ['maxAttendees', 'timeZone', 'alwaysIncludeEmail'])
   return readQuery(query)
-}
-
-function refuseUnknown(query: Query, known: string[]): void {
-  const unknown = Object.keys(query).find((name) => !known.includes(name) && !standard.includes(name))
-  if (unknown !== undefined)
-    throw badParameter(unknown, `Unknown name "${unknown}": Cannot bind query parameter.`)
 }
 
 /** False where a result cannot be kept in sync, so no token is handed out for it. */
@@ -138,33 +117,6 @@ function shapeOf(query: Query): string {
     .map(([name, value]) => `${name}=${value}`)
     .sort()
     .join('&')
-}
-
-function one(query: Query, name: string): string | undefined {
-  const value = query[name]
-  if (Array.isArray(value)) throw badParameter(name, `Invalid value for ${name}: given more than once.`)
-  return value
-}
-
-function whole(query: Query, name: string): number | undefined {
-  const value = one(query, name)
-  if (value === undefined) return undefined
-  if (!/^[1-9]\d{0,8}$/.test(value)) throw badParameter(name, `Invalid integer value: '${value}'.`)
-  return Number(value)
-}
-
-function flag(query: Query, name: string): boolean | undefined {
-  const value = choice(query, name, ['true', 'false'] as const)
-  return value === undefined ? undefined : value === 'true'
-}
-
-function choice<T extends string>(query: Query, name: string, allowed: readonly T[]): T | undefined {
-  const value = one(query, name)
-  const found = allowed.find((each) => each === value)
-  if (value !== undefined && found === undefined) {
-    throw badParameter(name, `Invalid value '${value}'. Values must match: ${allowed.join(', ')}`)
-  }
-  return found
 }
 
 /** RFC 3339 with an offset, which is mandatory. */

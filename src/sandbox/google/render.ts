@@ -1,9 +1,9 @@
 // One row of a calendar as the Event resource that its owner sees.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import type { Instant, Zone } from '../../domain/types.ts'
+import { dayOf, rfc3339 } from '../zones.ts'
 import { factsOf, is } from './company.ts'
 import type { Calendar, Facts, Guest, Person, Row } from './shapes.ts'
-import { dayOf, rfc3339 } from './zones.ts'
 
 type Event = calendar_v3.Schema$Event
 

@@ -5,7 +5,8 @@ export interface Resource {
   [field: string]: 'leaf' | Resource
 }
 
-const leaves = (names: string): Resource => Object.fromEntries(names.split(' ').map((name) => [name, 'leaf']))
+export const leaves = (names: string): Resource =>
+  Object.fromEntries(names.split(' ').map((name) => [name, 'leaf']))
 
 const time = leaves('date dateTime timeZone')
 const someone = leaves('displayName email id self')

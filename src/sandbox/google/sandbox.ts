@@ -1,22 +1,18 @@
-// Google Calendar (v3) and Google's token endpoint in miniature, over real HTTPS: for the demo and the tests.
+// Google Calendar (v3), its directory and its OAuth in miniature, over real HTTPS: for the demo and the tests.
 import type { AddressInfo } from 'node:net'
 import formbody from '@fastify/formbody'
 import fastify from 'fastify'
 import type { Address, Instant } from '../../domain/types.ts'
+import type { Post } from '../post.ts'
 import type { SandboxTls } from '../tls.ts'
-import { newCompany } from './company.ts'
-import {
-  expireTokens,
-  newTraffic,
-  oauthControls,
-  pageQuirks,
-  pushControls,
-  trafficControls,
-} from './controls.ts'
+import { newCompany, personAt } from './company.ts'
+import { expireTokens, newTraffic, pageQuirks, pushControls, trafficControls } from './controls.ts'
+import { newOauth, oauthControls } from './oauth/controls.ts'
 import { announce, newPushes, settled } from './push.ts'
+import { receive } from './receive.ts'
 import { addRoutes } from './routes.ts'
-import { story } from './story.ts'
-import type { Oauth } from './tokens.ts'
+import type { Calendar, Company } from './shapes.ts'
+import { story, tellOfChanges } from './story.ts'
 import type { Limits } from './traffic.ts'
 
 export interface GoogleOptions {
@@ -28,14 +24,18 @@ export interface GoogleOptions {
   /** Defaults are Google's: 10,000 a minute per project, 600 per user. */
   limits?: Limits
   port?: number
+  /** Takes letters to other sandboxes, and brings theirs. */
+  post?: Post
 }
 
 export type GoogleSandbox = Awaited<ReturnType<typeof startGoogle>>
 
 /** Starts listening on 127.0.0.1; `url` is the client's rootUrl, `tokenUrl` stands in for oauth2.googleapis.com/token. */
-export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0 }: GoogleOptions) {
+export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0, post }: GoogleOptions) {
   const company = newCompany(now)
-  const oauth: Oauth = { company, wall, lifetimeSeconds: 3600, accounts: new Map(), grants: new Map() }
+  if (post) joinPost(company, post)
+  const skew = { by: 0 }
+  const oauth = newOauth(company, () => wall() + skew.by)
   const traffic = newTraffic(wall, limits)
   const pushes = newPushes(now, tls.ca)
   const quirks = pageQuirks()
@@ -52,19 +52,42 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0 
   return {
     url,
     tokenUrl: `${url}token`,
+    /** Stand in for accounts.google.com/o/oauth2/v2/auth, oauth2.googleapis.com/revoke and www.googleapis.com/oauth2/v3/certs. */
+    authUrl: `${url}o/oauth2/v2/auth`,
+    revokeUrl: `${url}revoke`,
+    certsUrl: `${url}oauth2/v3/certs`,
     company: story(company),
     oauth: oauthControls(oauth),
     traffic: trafficControls(traffic),
     pushes: pushControls(pushes),
+    /** What stands in somebody's calendar, as no request shows it: for who looks on. */
+    calendarOf: (owner: Address): Readonly<Calendar> => company.calendars.get(owner)!,
     /** Told whose calendars changed, at once: what a push would say later, if it came. */
     onChange: (listener: (owners: Address[]) => void) => void company.watchers.push(listener),
     /** From now on pages come short or empty with these chances. */
     setPages: quirks.set,
+    /** From now on the list of users leaves these out, by a fault of Google's; asked for alone they are there. */
+    omitFromUsers: quirks.omit,
     /** All sync tokens given out for this calendar are dead from now on. */
     expireTokens: (owner: Address) => expireTokens(company, owner),
+    /** Google's clock goes before ours (negative: behind) by this many milliseconds: for tokens and the header Date. */
+    setClockSkew: (by: number) => {
+      skew.by = by
+    },
     close: async () => {
       await settled(pushes)
       await app.close()
     },
   }
+}
+
+function joinPost(company: Company, post: Post): void {
+  company.post = post
+  post.join({
+    houses: (address) => personAt(company, address) !== undefined,
+    receive: (letter) => {
+      receive(company, letter)
+      tellOfChanges(company)
+    },
+  })
 }

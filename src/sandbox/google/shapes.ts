@@ -1,5 +1,6 @@
 // What the sandbox remembers of a company's calendars: meetings are kept once, each calendar holds rows that point at them.
 import type { Address, Instant, Zone } from '../../domain/types.ts'
+import type { Post } from '../post.ts'
 
 export type GoogleAnswer = 'needsAction' | 'accepted' | 'declined' | 'tentative'
 
@@ -22,6 +23,8 @@ export interface Facts {
   /** All-day events: start and end are UTC midnights of their days, end exclusive. */
   allDay: boolean
   zone: Zone
+  /** What Exchange calls the zone where no list knows it, e.g. 'tzone://Microsoft/Custom'. */
+  zoneName?: string
   /** RRULE, RDATE and EXDATE lines; empty for a single event. */
   recurrence: string[]
   /** Everybody on the guest list, the organizer too where they take part. */
@@ -53,6 +56,12 @@ export interface Meeting {
   exceptions: Map<Instant, Exception>
   /** Copies that their owners removed from their own calendars: see `copyKey`. */
   removed: Set<string>
+  /** Calendars that hold a row of it, or held one. */
+  copies: Set<Calendar>
+  /** Guests outside who have been asked, of all or of one instance. */
+  told: Map<Instant | 'all', Set<Address>>
+  /** Somebody outside invited to this one instance of their series alone. */
+  only?: Instant
 }
 
 /** One entry of one calendar copy. `original` null: the master or single event itself. */
@@ -78,6 +87,8 @@ export interface Calendar {
 }
 
 export interface Person {
+  /** The account's own, numeric; it outlives every address. */
+  id: string
   address: Address
   aliases: Address[]
   name: string | undefined
@@ -87,6 +98,47 @@ export interface Person {
   hasCalendar: boolean
   /** Invitations appear in this calendar at once, or only when answered. */
   seesInvitations: 'always' | 'answered'
+  entry: Entry
+}
+
+/** What only the directory tells of a person. */
+export interface Entry {
+  admin: boolean
+  delegatedAdmin: boolean
+  archived: boolean
+  /** Path of the organizational unit, '/' for none. */
+  unit: string
+  relations: Relation[]
+  /** BCP 47. */
+  locale: string | undefined
+  /** ISO 3166-1 alpha-2. */
+  country: string | undefined
+  created: Instant
+  suspendedAt: Instant | undefined
+}
+
+/** `value` is free text: Google checks no address. */
+export interface Relation {
+  value: string
+  type: string
+  customType?: string
+}
+
+export type Role = 'OWNER' | 'MANAGER' | 'MEMBER'
+
+/** A person, a group or somebody outside by address, or everybody in the company. */
+export type MemberPlan = Address | { email: Address; role?: Role } | { everybody: true }
+
+export interface Group {
+  id: string
+  address: Address
+  members: MemberPlan[]
+}
+
+/** Deleted accounts are listed for 20 days. */
+export interface Leaver {
+  person: Person
+  at: Instant
 }
 
 export interface Company {
@@ -95,18 +147,23 @@ export interface Company {
   /** Alias or primary address → primary address. */
   addresses: Map<Address, Address>
   rooms: Map<Address, string>
-  groups: Map<Address, Address[]>
+  groups: Map<Address, Group>
+  leavers: Leaver[]
   calendars: Map<Address, Calendar>
   meetings: Map<string, Meeting>
+  /** Letters to addresses outside go there. */
+  post: Post | null
   /** Calendars that the act under way has changed so far. */
   touched: Set<Address>
   /** Told once per act of every calendar it changed. */
   watchers: ((owners: Address[]) => void)[]
-  /** Feeds ids that repeat from run to run. */
+  /** They feed ids that repeat from run to run. */
   lastId: number
+  lastAccount: number
 }
 
 /** An event or series by its id, or one instance of a series by its original start. */
 export type EventRef = string | { id: string; original: Instant }
 
-export const copyKey = (owner: Address, original: Instant | null) => `${owner} ${original ?? 'all'}`
+/** @param owner the account's id: addresses change */
+export const copyKey = (owner: string, original: Instant | null) => `${owner} ${original ?? 'all'}`

@@ -1,8 +1,9 @@
 // What people in the sandbox's company do, as a story or test tells it: every act is logged and wakes its watchers.
 import type { Address, Instant, Span } from '../../domain/types.ts'
+import { originalStarts } from '../recur.ts'
 import type { Acts, Change } from './acts.ts'
 import { deleteFromOwnCalendar, respond } from './attend.ts'
-import { addPerson, findMeeting, findPerson, type PersonPlan } from './company.ts'
+import { aloneAt, findMeeting, personAt } from './company.ts'
 import type { EventEdit, EventPlan } from './facts.ts'
 import {
   cancelEvent,
@@ -14,8 +15,9 @@ import {
   endSeries,
   splitSeries,
 } from './organize.ts'
-import { originalStarts } from './recur.ts'
+import { sendLetters } from './post.ts'
 import type { Company, EventRef, GoogleAnswer } from './shapes.ts'
+import { staff } from './staff.ts'
 
 export type Story = ReturnType<typeof story>
 
@@ -25,6 +27,7 @@ export function story(company: Company) {
   const done: Done = (did, what) => {
     log.push({ at: company.now(), did, with: structuredClone(what) } as Change)
     tellOfChanges(company)
+    sendLetters(company, did, what)
   }
   return {
     ...staff(company, done),
@@ -32,35 +35,17 @@ export function story(company: Company) {
     ...instances(company, done),
     /** Original starts of a series by its present rule: what names its instances. */
     starts: (id: string, span: Span): Instant[] => originalStarts(findMeeting(company, id).facts, span),
+    /** Somebody of this company, by any address. */
+    houses: (address: Address): boolean => personAt(company, address) !== undefined,
+    /** What all copies of a meeting share, in other worlds too. */
+    uidOf: (id: string): string => findMeeting(company, id).iCalUID,
     /** Everything done so far, in order. */
     log: (): readonly Change[] => log,
   }
 }
 
 /** Logs an act and tells the watchers, once, of all calendars that it touched. */
-type Done = <Did extends keyof Acts>(did: Did, what: Acts[Did]) => void
-
-function staff(company: Company, done: Done) {
-  return {
-    addPerson: (address: Address, plan: PersonPlan) => {
-      addPerson(company, address, plan)
-      done('addPerson', { address, plan })
-    },
-    addRoom: (address: Address, name: string) => {
-      company.rooms.set(address, name)
-      done('addRoom', { address, name })
-    },
-    addGroup: (address: Address, members: Address[]) => {
-      company.groups.set(address, members)
-      done('addGroup', { address, members })
-    },
-    /** The account is locked: no token for it, no requests as it. Its events stay where they are. */
-    suspend: (person: Address, suspended = true) => {
-      findPerson(company, person).suspended = suspended
-      done('suspend', { person, suspended })
-    },
-  }
-}
+export type Done = <Did extends keyof Acts>(did: Did, what: Acts[Did]) => void
 
 function meetings(company: Company, done: Done) {
   return {
@@ -120,21 +105,28 @@ function instances(company: Company, done: Done) {
       cancelInstance(company, id, original, false)
       done('restoreInstance', { id, original })
     },
-    respond: (person: Address, event: EventRef, answer: GoogleAnswer) => {
+    respond: (person: Address, asked: EventRef, answer: GoogleAnswer) => {
+      const event = refHere(company, asked)
       respond(company, person, ...refOf(event), answer)
       done('respond', { person, event, answer })
     },
-    deleteFromOwnCalendar: (person: Address, event: EventRef) => {
+    deleteFromOwnCalendar: (person: Address, asked: EventRef) => {
+      const event = refHere(company, asked)
       deleteFromOwnCalendar(company, person, ...refOf(event))
       done('deleteFromOwnCalendar', { person, event })
     },
   }
 }
 
-function tellOfChanges(company: Company): void {
+export function tellOfChanges(company: Company): void {
   const owners = [...company.touched]
   company.touched.clear()
   if (owners.length > 0) for (const tell of company.watchers) tell(owners)
+}
+
+/** A date to which alone people here were asked from elsewhere is an event of its own. */
+function refHere(company: Company, event: EventRef): EventRef {
+  return typeof event === 'string' ? event : (aloneAt(company, event.id, event.original)?.id ?? event)
 }
 
 function refOf(event: EventRef): [id: string, original: Instant | null] {

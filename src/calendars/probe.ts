@@ -1,0 +1,134 @@
+// A connection tested step by step, before it is stored or when somebody asks how it is: the steps, whoever tells them.
+import { type Account, chooser } from '../domain/account.ts'
+import type { Address } from '../domain/types.ts'
+import { AuthError, FileError, GoneError, ThrottledError, TransientError, UsageError } from '../errors.ts'
+import { isOf } from './domains.ts'
+
+/**
+ * One step of a test, told when it is over. Steps come in the order of their needs: where one failed, those that need it
+ * are skipped, those that do not are still tried.
+ */
+export interface Step {
+  /** What was tried, for people: "Scope calendar.events.readonly". Unlike any other of the same test. */
+  name: string
+  outcome: 'ok' | 'failed' | 'skipped'
+  /** What was found, what is wrong, or why it was not tried: a plain sentence or two. */
+  said: string
+  /** Only of a failed step: what to do about it. */
+  wayOut?: string
+  /** Only of a failed step: the vendor's own words. Neither here nor elsewhere a secret. */
+  raw?: string
+  /** Only of a failed step: too much was asked of the service just now. Nothing is broken. */
+  isBusy?: true
+}
+
+/** Never rejects for what the vendor says or the network does: that is a step's outcome. */
+export type Probe = AsyncGenerator<Step, void, undefined>
+
+/** Everything that was tried went well. */
+export function isWell(steps: readonly Step[]): boolean {
+  return steps.every(({ outcome }) => outcome === 'ok')
+}
+
+/** What an attempt found, for later steps, and the sentence for people. */
+export interface Found<T> {
+  said: string
+  found: T
+}
+
+/**
+ * A step that needs what an earlier one found. Returns what it found itself; null: it failed, or was skipped.
+ * @param need null: it was not found. `what` it is called
+ */
+export async function* step<N, T>(
+  name: string,
+  [need, what]: readonly [N | null, string],
+  attempt: (need: N) => Promise<Found<T>>,
+): AsyncGenerator<Step, T | null, undefined> {
+  if (need === null) {
+    yield { name, outcome: 'skipped', said: `Not tried: it needs ${what}.` }
+    return null
+  }
+  try {
+    const { said, found } = await attempt(need)
+    yield { name, outcome: 'ok', said }
+    return found
+  } catch (error) {
+    yield { name, outcome: 'failed', ...wordsOf(error) }
+    return null
+  }
+}
+
+/** Looked for among all people. @param accounts pages of them. Null: nobody is in this unit */
+export async function findUnitAmong(
+  accounts: AsyncIterable<Account[]>,
+  unit: string,
+): Promise<Found<true> | null> {
+  const whyUnwatched = chooser({ choice: { by: 'units', units: [unit] }, leaveOut: [] }, new Set())
+  for await (const page of accounts) {
+    const people = page.filter((account) => !whyUnwatched(account))
+    if (people.length > 0)
+      return {
+        said: `${counted(people.length, 'person', 'people')} on the first page that has any.`,
+        found: true,
+      }
+  }
+  return null
+}
+
+/** '38 of 40 people on its first page are at example.com.', for each domain. */
+export function whoIsThere(page: readonly Account[], domains: readonly string[]): string {
+  const counts = domains.map((domain) => {
+    const many = page.filter((account) => isOf(account, [domain])).length
+    return `${many} of ${counted(page.length, 'person', 'people')} on its first page ${many === 1 ? 'is' : 'are'} at ${domain}.`
+  })
+  return counts.join(' ')
+}
+
+/**
+ * Who was chosen by address: a mistyped one watches nobody, silently, so those that nobody in the directory has are named.
+ * Throws a UsageError where that is all of them.
+ */
+export async function findNamed(
+  directory: AsyncIterable<Account[]>,
+  named: readonly Address[],
+): Promise<Found<true>> {
+  const missing = new Set(named.map((address) => address.toLowerCase()))
+  const many = missing.size
+  for await (const page of directory) {
+    for (const { address, aliases } of page) for (const each of [address, ...aliases]) missing.delete(each)
+    if (missing.size === 0)
+      return { said: `${counted(many, 'person', 'people')}, all in the directory.`, found: true }
+  }
+  const names = [...missing].slice(0, MOST_NAMED).join(', ')
+  const more = missing.size > MOST_NAMED ? ` and ${missing.size - MOST_NAMED} more` : ''
+  const found = many - missing.size
+  if (found === 0)
+    throw new UsageError(
+      `Nobody is chosen who is in the directory. It does not know ${names}${more}. Correct the addresses.`,
+    )
+  return {
+    said: `${found} of ${many} ${found === 1 ? 'is' : 'are'} in the directory. It does not know ${names}${more}: correct these.`,
+    found: true,
+  }
+}
+
+const MOST_NAMED = 5
+
+export const counted = (many: number, one: string, more: string): string =>
+  `${many} ${many === 1 ? one : more}`
+
+/** What is told of a failure that somebody can do something about, or that passes. A bug is thrown on. */
+export function wordsOf(error: unknown): Omit<Step, 'name' | 'outcome'> {
+  if (error instanceof AuthError) {
+    const { message: said, wayOut, raw } = error
+    return { said, ...(wayOut ? { wayOut } : {}), ...(raw ? { raw } : {}) }
+  }
+  if (error instanceof ThrottledError) return { said: error.message, wayOut: AGAIN, isBusy: true }
+  if (error instanceof TransientError) return { said: error.message, wayOut: error.wayOut ?? AGAIN }
+  if (TOLD.some((kind) => error instanceof kind)) return { said: (error as Error).message }
+  throw error
+}
+
+const AGAIN = 'Try again in a moment: it usually passes by itself.'
+const TOLD = [UsageError, FileError, GoneError]

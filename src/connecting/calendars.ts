@@ -1,0 +1,116 @@
+// Connects calendars that were named one by one, without a directory. One is read before anything is stored.
+import { firstAsk } from '../calendars/ask.ts'
+import type { CalendarRef, CalendarService } from '../calendars/contract.ts'
+import { type Step, step, wordsOf } from '../calendars/probe.ts'
+import type { Address, Instant } from '../domain/types.ts'
+import { AuthError, UsageError } from '../errors.ts'
+import { type ServiceSettings, serviceFor } from '../services.ts'
+import type { Connection } from '../store/connections/connections.ts'
+import { companyByAdmin } from '../store/connections/options.ts'
+import type { Store } from '../store/open.ts'
+import { companyDomains } from './domains.ts'
+import { sameAccount, saveConnection } from './save.ts'
+
+export interface NewCalendars {
+  kind: Connection['kind']
+  /** How the connection is called. */
+  name: string
+  credentials: Record<string, unknown>
+  owners: Address[]
+}
+
+export interface Connected {
+  /** The first calendar that could be read, and how many events its first page holds. */
+  tried: { owner: Address; events: number }
+  /** Why others before it could not, one sentence each. */
+  refused: string[]
+  /** The domains whose people count as colleagues from now on. */
+  domains: string[]
+}
+
+/**
+ * Reads one calendar, then stores the connection, or adds to the one of the same credentials. One that can be read is enough:
+ * of the others each tells its own trouble. Its result: null where none can be read; then nothing is stored. Throws a
+ * UsageError where the account is connected with its directory.
+ */
+export async function* testAndConnect(
+  store: Store,
+  wanted: NewCalendars,
+  settings: ServiceSettings,
+  now: Instant,
+): AsyncGenerator<Step, Connected | null, undefined> {
+  await refuseCompany(store, wanted)
+  const { kind, name, credentials, owners } = wanted
+  const read = yield* readingStep(() => serviceFor(wanted, credentials, settings), owners)
+  if (!read) return null
+  const connection = await saveConnection(store, { kind, name, credentials, options: {} }, now)
+  for (const each of owners) {
+    const id = `${connection}:${each}`
+    await store.calendars.add({ id, connection, owner: each, providerId: each, zone: null }, now)
+  }
+  const { owner, events, refused } = read
+  const domains = await store.people.addDomains(companyDomains(owners), now)
+  return { tried: { owner, events }, refused, domains }
+}
+
+/** The same where nobody watches the step. Throws a UsageError that says what to do where no calendar can be read. */
+export async function connectCalendars(
+  ...[store, wanted, settings, now]: Parameters<typeof testAndConnect>
+): Promise<Connected> {
+  const attempt = testAndConnect(store, wanted, settings, now)
+  let failed: Step | undefined
+  for (;;) {
+    const { done, value } = await attempt.next()
+    if (!done) failed = value
+    else if (value) return value
+    else throw new UsageError(sentenceOf(failed))
+  }
+}
+
+/** One calendar that can be read says that the others may be. */
+export function readingStep(open: () => CalendarService, owners: readonly Address[]) {
+  return step('Calendar', [owners, ''], async () => {
+    const read = await firstReadable(open(), owners)
+    const said = `Read ${counted(read.events, 'event')} of ${read.owner}.`
+    return { said: [said, ...read.refused].join(' '), found: read }
+  })
+}
+
+async function refuseCompany(store: Store, { kind, name, credentials }: NewCalendars) {
+  const known = await sameAccount(store, { kind, name, credentials, options: {} })
+  const company = known && companyByAdmin(known)
+  if (company)
+    throw new UsageError(
+      `${known.name} is connected with its directory. Choose its people with --admin ${company.admin} --people EMAILS.`,
+    )
+}
+
+/** The first calendar that can be read, and why those before it could not. Rejects as the service does for the last. */
+async function firstReadable(service: CalendarService, owners: readonly Address[]) {
+  const refused: string[] = []
+  for (const owner of owners) {
+    try {
+      return { owner, events: await eventsOf(service, owner), refused }
+    } catch (error) {
+      const isLast = refused.length + 1 === Math.min(owners.length, MOST_TRIED)
+      if (!(error instanceof AuthError) || error.concerns === 'connection' || isLast) throw error
+      refused.push(sentenceOf(wordsOf(error)))
+    }
+  }
+  throw new UsageError('There is no calendar to read.')
+}
+
+const MOST_TRIED = 5
+
+/** The first page is enough to know. */
+async function eventsOf(service: CalendarService, owner: Address): Promise<number> {
+  const calendar: CalendarRef = { id: owner, owner, providerId: owner, zone: null }
+  for await (const { events } of service.changes(calendar, firstAsk(Date.now()))) return events.length
+  return 0
+}
+
+function sentenceOf({ said, wayOut, raw }: Partial<Step> = {}): string {
+  return [said, wayOut, raw && `(${raw})`].filter(Boolean).join(' ')
+}
+
+const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`

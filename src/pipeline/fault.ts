@@ -1,0 +1,37 @@
+// What broke, as it is noted on its row and shown: a code, the words and the way out.
+import { AuthError, FileError, ThrottledError, TransientError, UsageError } from '../errors.ts'
+import type { Fault } from '../store/tables.ts'
+
+/** Of a failure that is none of the known kinds: a bug of ours. */
+export const BUG = 'internal'
+/** Too much was asked of the service: nothing is broken. */
+export const BUSY = 'busy'
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof AuthError) {
+    const { message, wayOut, raw, isAdmins } = error
+    const more = { ...(wayOut && { wayOut }), ...(raw && { raw }), ...(isAdmins && { isAdmins }) }
+    return { code: error.code ?? 'refused', message, ...more }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  if (error instanceof ThrottledError) return { code: BUSY, message }
+  if (error instanceof TransientError)
+    return { code: 'unreachable', message, ...(error.wayOut && { wayOut: error.wayOut }) }
+  if (error instanceof UsageError) return { code: 'credentials', message }
+  if (error instanceof FileError) return { code: 'unreadable', message, wayOut: MEND_FILE }
+  return { code: BUG, message }
+}
+
+const MEND_FILE =
+  'Put the calendar back where it was, or connect it from where it is now: halfhour connect ics FILE-or-URL --owner EMAIL.'
+
+/** A UsageError: its credentials cannot be opened. A FileError: feeds and files are connections of one calendar. */
+export function concernsConnection(error: unknown): boolean {
+  if (error instanceof AuthError) return error.concerns === 'connection'
+  return error instanceof UsageError || error instanceof FileError
+}
+
+/** Refused for this person alone; nobody else is affected. */
+export function concernsPerson(error: unknown): boolean {
+  return error instanceof AuthError && error.concerns === 'calendar'
+}

@@ -1,0 +1,85 @@
+// The knobs of OAuth that a test turns: keys, delegation, clients, consents, lives of tokens, Google's clock.
+import type { Address } from '../../../domain/types.ts'
+import { readScopes } from '../scopes.ts'
+import type { Company } from '../shapes.ts'
+import {
+  accountOf,
+  addKey,
+  createServiceAccount,
+  deleteKey,
+  registerServiceAccount,
+  type ServiceAccountKey,
+} from './accounts.ts'
+import { type Client, registerClient, revokeConsents } from './clients.ts'
+import { newIdentityKey } from './identity.ts'
+import type { Oauth } from './tokens.ts'
+
+const ROBOT = 'halfhour@halfhour-sandbox.iam.gserviceaccount.com'
+
+export function newOauth(company: Company, wall: Oauth['wall']): Oauth {
+  return {
+    ...{ company, wall, identity: newIdentityKey(), answering: null },
+    lifetime: { usual: 3600, of: new Map() },
+    ...{ accounts: new Map(), grants: new Map(), clients: new Map(), codes: new Map(), consents: [] },
+  }
+}
+
+export function oauthControls(oauth: Oauth) {
+  return { ...accounts(oauth), ...tokens(oauth), ...clients(oauth) }
+}
+
+function accounts(oauth: Oauth) {
+  return {
+    /** The key file as Google lets it be downloaded; made again for the same address, the former keys are refused. */
+    createServiceAccount: ({ scopes = readScopes, email = ROBOT } = {}) =>
+      createServiceAccount(oauth, scopes, email),
+    /** Takes a key file from elsewhere; a sandbox that is started again knows its client by it. */
+    registerServiceAccount: (key: ServiceAccountKey, { scopes = readScopes } = {}) =>
+      registerServiceAccount(oauth, scopes, key),
+    /** One more key beside those that the account has. */
+    addKey: (email = ROBOT) => addKey(oauth, email),
+    /** By `private_key_id`: 'Invalid JWT Signature.' from now on. Tokens given out live on. */
+    deleteKey: (privateKeyId: string) => deleteKey(oauth, privateKeyId),
+    /** 'Invalid grant: account not found' from now on. */
+    deleteServiceAccount: (email = ROBOT) => {
+      accountOf(oauth, email)
+      oauth.accounts.delete(email)
+    },
+    /** Replaces what the admin allow-listed for the account's client id. */
+    allowScopes: (scopes: string[], email = ROBOT) => {
+      accountOf(oauth, email).scopes = new Set(scopes)
+    },
+  }
+}
+
+function tokens(oauth: Oauth) {
+  return {
+    /** Of access tokens given out from now on: one person's, or those of all who have none of their own. */
+    setTokenLifetime: (seconds: number, person?: Address) => {
+      if (person === undefined) oauth.lifetime.usual = seconds
+      else oauth.lifetime.of.set(person, seconds)
+    },
+    /** All access tokens, or one person's, are refused with a 401 from now on; new ones can be had. */
+    revokeTokens: (address?: Address) => {
+      const isMeant = (one?: Address) => address === undefined || one === address
+      for (const [token, { person }] of oauth.grants) if (isMeant(person?.address)) oauth.grants.delete(token)
+    },
+  }
+}
+
+function clients(oauth: Oauth) {
+  return {
+    /** A web application; `known` keeps the id and secret of an earlier one. */
+    registerClient: (redirectUris: string[], known?: Pick<Client, 'id' | 'secret'>) =>
+      registerClient(oauth, redirectUris, known),
+    /** Whoever asks for consent is answered at once in this person's name, by redirect; null: the page asks again. */
+    consentAs: (
+      person: Address | null,
+      { scopes = null, denies = false }: { scopes?: string[] | null; denies?: boolean } = {},
+    ) => {
+      oauth.answering = person === null ? null : { person, scopes, denies }
+    },
+    /** The person takes their consent back, in their Google account: to one client, or to all. */
+    revokeConsent: (person: Address, clientId?: string) => revokeConsents(oauth, person, clientId),
+  }
+}

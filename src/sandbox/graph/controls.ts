@@ -1,0 +1,79 @@
+// The knobs a test turns: limits and failures, what an app may read, expiry of tokens.
+import type { Address, Instant } from '../../domain/types.ts'
+import { unused } from '../quota.ts'
+import { seeded } from '../random.ts'
+import { findPerson, mailboxAt } from './company.ts'
+import type { Parts } from './entrance.ts'
+import { clear, type LifecycleEvent, type NoticeRecord, type NoticeWeather, settled } from './notices.ts'
+import type { Company } from './shapes.ts'
+import { lifecycle, type Subscription, type Subscriptions } from './subscriptions.ts'
+import type { ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
+
+export function trafficControls(traffic: Traffic) {
+  return {
+    forceFailures: (failures: ForcedFailure[]) =>
+      void traffic.forced.push(...failures.map((each) => ({ ...each }))),
+    stillForced: () => traffic.forced.length,
+    /** What is left out stays as it is. */
+    setLimits: (limits: Partial<Limits>) => void Object.assign(traffic.limits, limits),
+    /** How many requests fit, refused ones too. */
+    count: (like: Partial<RequestRecord> = {}) =>
+      traffic.requests.filter((each) =>
+        Object.entries(like).every(([name, value]) => each[name as keyof RequestRecord] === value),
+      ).length,
+    /** The most requests that were under way at once in one mailbox. */
+    mostAtOnce: () => Math.max(0, ...traffic.most.values()),
+    clear: () => {
+      traffic.requests.splice(0)
+      traffic.most.clear()
+    },
+  }
+}
+
+/** Graph's own: 10,000 requests in 10 minutes and 4 at once, per app and mailbox. */
+export function newTraffic(wall: () => Instant, given: Partial<Limits> = {}): Traffic {
+  const limits = { perMailboxPerTenMinutes: 10_000, atOnce: 4, retryAfter: 10, takes: 0, ...given }
+  const counted = { requests: [], forced: [], used: unused() }
+  return { wall, limits, ...counted, underWay: new Map(), most: new Map() }
+}
+
+/** The only mailboxes that the app may read as itself; null: all of them. */
+export function limitMailboxes({ company, scopes }: Parts, app: string, addresses: Address[] | null): void {
+  if (addresses === null) scopes.delete(app)
+  else scopes.set(app, new Set(addresses.map((address) => findPerson(company, address))))
+}
+
+export function expireTokens(company: Company, owner: Address): void {
+  const mailbox = mailboxAt(company, owner)
+  if (!mailbox) throw new Error(`sandbox: ${owner} has no mailbox`)
+  mailbox.deadBefore = ++mailbox.version
+}
+
+export function noticeControls(subscriptions: Subscriptions) {
+  const { notices } = subscriptions
+  return {
+    /** Chances that are not given are none. */
+    setWeather: (weather: Partial<NoticeWeather>) => {
+      notices.weather = { ...clear(), ...weather }
+      notices.chance = seeded(notices.weather.seed)
+    },
+    sent: (): readonly NoticeRecord[] => notices.sent,
+    /** Ids of a person's subscriptions that are not over. */
+    live: (person: Address): string[] => theirs(subscriptions, person).map(({ id }) => id),
+    /** Sends a lifecycle event of all of a person's subscriptions; 'subscriptionRemoved' ends them. */
+    lifecycle: (person: Address, event: LifecycleEvent) => {
+      for (const each of theirs(subscriptions, person)) lifecycle(subscriptions, each, event)
+    },
+    /** They are gone, and nobody is told: a renewal hears 404. */
+    forget: (person: Address) => {
+      for (const { id } of theirs(subscriptions, person)) subscriptions.all.delete(id)
+    },
+    /** Resolves when nothing is held back or on the way any more. */
+    settled: () => settled(notices),
+  }
+}
+
+function theirs({ all, company, now }: Subscriptions, address: Address): Subscription[] {
+  const person = findPerson(company, address)
+  return [...all.values()].filter(({ owner, expires }) => owner === person && expires > now())
+}

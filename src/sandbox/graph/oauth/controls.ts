@@ -1,0 +1,73 @@
+// The knobs of Entra that a test turns: apps, secrets, certificates, roles, consents, lives of tokens.
+import type { Address, Instant } from '../../../domain/types.ts'
+import type { Company } from '../shapes.ts'
+import {
+  addCertificate,
+  addSecret,
+  appOf,
+  type Block,
+  type Registration,
+  readRoles,
+  registerApp,
+} from './apps.ts'
+import { revokeConsents } from './consents.ts'
+import { newSigningKey, type Oauth } from './tokens.ts'
+
+export function newOauth(company: Company, wall: Oauth['wall']): Oauth {
+  return {
+    ...{ company, wall, lifetime: 3599, apps: new Map(), consents: [], codes: new Map() },
+    ...{ issued: new Map(), answering: null, key: newSigningKey() },
+  }
+}
+
+export function oauthControls(oauth: Oauth) {
+  return { ...apps(oauth), ...people(oauth) }
+}
+
+function apps(oauth: Oauth) {
+  return {
+    /** An app with one secret and admin consent to these roles; `known` keeps the id and secret of an earlier one. */
+    registerApp: ({ roles = readRoles, ...known }: Partial<Registration> & { roles?: string[] } = {}) =>
+      registerApp(oauth, known, roles),
+    /** One more secret; `expires` by the wall clock. */
+    addSecret: (app: string, expires: Instant = Number.POSITIVE_INFINITY) => addSecret(oauth, app, expires),
+    /** All secrets of the app end then: AADSTS7000222 from then on. */
+    expireSecrets: (app: string, at: Instant) => {
+      for (const secret of appOf(oauth, app).secrets) secret.expires = at
+    },
+    addCertificate: (app: string) => addCertificate(oauth, app),
+    /** Replaces what the admin consented to; tokens given out keep their roles. */
+    setRoles: (app: string, roles: string[]) => {
+      appOf(oauth, app).roles = new Set(roles)
+    },
+    setRedirectUris: (app: string, uris: string[]) => {
+      appOf(oauth, app).redirectUris = uris
+    },
+    /** AADSTS7000112, 65001, 650056 or 53003, whatever credential comes; null: none of them any more. */
+    block: (app: string, block: Block | null) => {
+      appOf(oauth, app).block = block
+    },
+    /** AADSTS700016 from now on. */
+    deleteApp: (app: string) => {
+      appOf(oauth, app)
+      oauth.apps.delete(app)
+    },
+  }
+}
+
+function people(oauth: Oauth) {
+  return {
+    /** Seconds, of access tokens given out from now on. */
+    setTokenLifetime: (seconds: number) => {
+      oauth.lifetime = seconds
+    },
+    /** All access tokens are refused with a 401 from now on; new ones can be had. */
+    revokeTokens: () => oauth.issued.clear(),
+    /** Whoever is asked for consent is answered at once in this person's name, by redirect; null: the page asks again. */
+    consentAs: (person: Address | null, { denies = false } = {}) => {
+      oauth.answering = person === null ? null : { person, denies }
+    },
+    /** The person takes their consent back: from one app, or from all. */
+    revokeConsent: (person: Address, app?: string) => revokeConsents(oauth, person, app),
+  }
+}

@@ -1,0 +1,32 @@
+// The consent pages: tiny, one form, for a real browser to press.
+import type { Address } from '../../../domain/types.ts'
+import { document, escaped } from '../../page.ts'
+import type { AuthorizationError } from './authorize.ts'
+
+/** @param what is asked for, @param query the request itself, handed on by the form, @param people who may be signed in */
+export function consentPage(
+  what: string[],
+  path: string,
+  query: string,
+  people: Address[],
+  hint?: string,
+): string {
+  const person = (address: Address) =>
+    `<option${address === hint ? ' selected' : ''}>${escaped(address)}</option>`
+  return document(
+    'Permissions requested – Microsoft sandbox',
+    `<form method="post" action="${escaped(path)}">
+<p><label>Account <select name="person">${people.map(person).join('')}</select></label></p>
+<ul>${what.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul>
+<input type="hidden" name="query" value="${escaped(query)}">
+<p><button name="answer" value="accept">Accept</button> <button name="answer" value="cancel">Cancel</button></p>
+</form>`,
+  )
+}
+
+export function errorPage({ number, message }: AuthorizationError): string {
+  return document(
+    'Sorry, but we’re having trouble signing you in.',
+    `<p>AADSTS${number}: ${escaped(message)}</p>`,
+  )
+}

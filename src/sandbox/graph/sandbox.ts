@@ -1,0 +1,121 @@
+// Microsoft Graph (v1.0), its directory and Entra's endpoints in miniature, over real HTTPS: for the demo and the tests.
+import type { AddressInfo } from 'node:net'
+import formbody from '@fastify/formbody'
+import fastify from 'fastify'
+import type { Address, Instant } from '../../domain/types.ts'
+import type { Post } from '../post.ts'
+import type { SandboxTls } from '../tls.ts'
+import { putBehind } from './behind.ts'
+import { mailboxAt, newCompany } from './company.ts'
+import { expireTokens, limitMailboxes, newTraffic, noticeControls, trafficControls } from './controls.ts'
+import type { Parts } from './entrance.ts'
+import { newNotices, settled } from './notices.ts'
+import { newOauth, oauthControls } from './oauth/controls.ts'
+import { pageQuirks } from './quirks.ts'
+import { receive } from './receive.ts'
+import { addRoutes } from './routes.ts'
+import type { Company, Mailbox } from './shapes.ts'
+import { story, tellOfChanges } from './story.ts'
+import { announce, type Subscriptions } from './subscriptions.ts'
+import type { Limits } from './traffic.ts'
+
+export interface GraphOptions {
+  tls: SandboxTls
+  /** The story's clock: stamps changes, ends subscriptions. */
+  now: () => Instant
+  /** Tokens and limits go by this one; the default is the machine's clock. */
+  wall?: () => Instant
+  /** Defaults are Graph's: 10,000 requests in 10 minutes and 4 at once, per app and mailbox. */
+  limits?: Partial<Limits>
+  port?: number
+  /** Domain of the tenant. */
+  tenant?: string
+  /** Takes letters to other sandboxes, and brings theirs. */
+  post?: Post
+  /** Events have neither `uid` nor `occurrenceId`, and cannot be asked for them. */
+  isBehind?: boolean
+}
+
+export type GraphSandbox = Awaited<ReturnType<typeof startGraph>>
+
+/** Starts listening on 127.0.0.1; `url` stands in for https://graph.microsoft.com/v1.0, `loginUrl` for https://login.microsoftonline.com/. */
+export async function startGraph({
+  tls,
+  now,
+  wall = Date.now,
+  limits,
+  port = 0,
+  tenant = 'example.com',
+  post,
+  isBehind = false,
+}: GraphOptions) {
+  const company = newCompany(now, tenant)
+  if (post) joinPost(company, post)
+  const skew = { by: 0 }
+  const oauth = newOauth(company, () => wall() + skew.by)
+  const traffic = newTraffic(wall, limits)
+  const notices = newNotices(tls.ca)
+  const subscriptions: Subscriptions = { company, now, notices, all: new Map() }
+  company.watchers.push((changed) => announce(subscriptions, changed))
+  const parts: Parts = {
+    company,
+    oauth,
+    traffic,
+    subscriptions,
+    quirks: pageQuirks(),
+    now,
+    scopes: new Map(),
+  }
+  const app = fastify({
+    https: { key: tls.key, cert: tls.cert },
+    routerOptions: { maxParamLength: 2000 },
+    forceCloseConnections: true,
+  })
+  await app.register(formbody)
+  if (isBehind) putBehind(app)
+  addRoutes(app, parts)
+  await app.listen({ host: '127.0.0.1', port })
+  const loginUrl = `https://localhost:${(app.server.address() as AddressInfo).port}/`
+  return {
+    url: `${loginUrl}v1.0`,
+    loginUrl,
+    /** Of the directory, as a GUID. */
+    tenantId: company.tenant.id,
+    company: story(company),
+    oauth: oauthControls(oauth),
+    traffic: trafficControls(traffic),
+    pushes: noticeControls(subscriptions),
+    /** From now on delta rounds come short, empty, repeated, shuffled … with these chances. */
+    setPages: parts.quirks.set,
+    /** All delta tokens given out for this mailbox are dead (410) from now on. */
+    expireTokens: (owner: Address) => expireTokens(company, owner),
+    /** The only mailboxes that the app may read as itself (RBAC for Applications); null: all of them. */
+    limitMailboxes: (appId: string, addresses: Address[] | null) => limitMailboxes(parts, appId, addresses),
+    /** Microsoft's clock goes before ours (negative: behind) by this many milliseconds. */
+    setClockSkew: (by: number) => {
+      skew.by = by
+    },
+    /** What is in somebody's mailbox, as no request shows it: for who looks on. */
+    mailboxOf: (owner: Address): Readonly<Mailbox> => mailboxAt(company, owner)!,
+    /** Told whose mailboxes changed, at once: what a push would say later, if it came. */
+    onChange: (listener: (owners: Address[]) => void) =>
+      void company.watchers.push((changed) =>
+        listener([...changed.keys()].map(({ owner }) => owner.address)),
+      ),
+    close: async () => {
+      await settled(notices)
+      await app.close()
+    },
+  }
+}
+
+function joinPost(company: Company, post: Post): void {
+  company.post = post
+  post.join({
+    houses: (address) => mailboxAt(company, address) !== undefined,
+    receive: (letter) => {
+      receive(company, mailboxAt(company, letter.to)!, letter)
+      tellOfChanges(company)
+    },
+  })
+}

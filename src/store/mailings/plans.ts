@@ -1,0 +1,99 @@
+// Makes the planned mailings of a pair equal what judging wants; what was claimed or sent stays as it is (M1).
+import { sql } from 'kysely'
+import type { PlannedMailing } from '../../domain/planning.ts'
+import type { Instant, Span } from '../../domain/types.ts'
+import { chunked, plain } from '../batch.ts'
+import type { Db } from '../tables.ts'
+
+export interface Planned {
+  mailings: PlannedMailing[]
+  planned: Span
+}
+
+/** Why a mailing was dropped. After the final ones judging plans it no more. */
+export type DropReason = 'withdrawn' | 'too-late' | 'stopped' | 'nothing-to-say' | 'before-go-live'
+
+const FINAL = ['stopped', 'nothing-to-say', 'before-go-live'] as const satisfies DropReason[]
+
+/** Returns how many rows it changed. */
+export async function replan(
+  trx: Db,
+  pair: number,
+  { mailings, planned }: Planned,
+  now: Instant,
+): Promise<number> {
+  let changed = 0
+  for (const some of chunked(mailings)) changed += await plan(trx, pair, some)
+  return changed + (await withdraw(trx, pair, mailings, planned, now))
+}
+
+async function plan(trx: Db, pair: number | null, mailings: readonly PlannedMailing[]): Promise<number> {
+  const rows = mailings.map((mailing) => toRow(pair, mailing))
+  const result = await trx
+    .insertInto('mailings')
+    .values(rows)
+    .onConflict((oc) =>
+      oc
+        .columns(['kind', 'recipient', 'subject'])
+        .doUpdateSet((eb) => ({
+          due_at: eb.ref('excluded.due_at'),
+          expires_at: eb.ref('excluded.expires_at'),
+          goes_at: sql<number>`case when mailings.due_at = excluded.due_at then mailings.goes_at else excluded.due_at end`,
+          slot: eb.ref('excluded.slot'),
+          day: eb.ref('excluded.day'),
+          payload: eb.ref('excluded.payload'),
+          state: 'planned' as const,
+          reason: null,
+          settled_at: null,
+        }))
+        .where(mayBePlannedAgain()),
+    )
+    .executeTakeFirst()
+  return Number(result.numInsertedOrUpdatedRows ?? 0)
+}
+
+/** Planned and now different; or dropped for a reason that may pass. */
+function mayBePlannedAgain() {
+  return sql<boolean>`
+    (mailings.state = 'planned' and (mailings.due_at, mailings.expires_at, mailings.day, mailings.payload::text)
+      is distinct from (excluded.due_at, excluded.expires_at, excluded.day, excluded.payload::text))
+    or (mailings.state = 'dropped' and mailings.reason not in (${sql.join(FINAL.map((reason) => sql.lit(reason)))})
+      and (mailings.reason <> 'too-late' or excluded.expires_at > mailings.expires_at))`
+}
+
+/** What is planned for the window and not wanted any more. What has expired is left: sending drops it, visibly. */
+async function withdraw(
+  trx: Db,
+  pair: number,
+  wanted: readonly PlannedMailing[],
+  window: Span,
+  now: Instant,
+): Promise<number> {
+  const kept = wanted.map(({ kind, recipient, subject }) => `${kind}\n${recipient}\n${plain(subject)}`)
+  const result = await trx
+    .updateTable('mailings')
+    .set({ state: 'dropped', reason: 'withdrawn' satisfies DropReason, settled_at: now, lease_until: null })
+    .where('pair', '=', pair)
+    .where('state', '=', 'planned')
+    .where('expires_at', '>', now)
+    .where('due_at', '<=', window.end)
+    .where(sql<boolean>`kind || e'\n' || recipient || e'\n' || subject <> all(${kept})`)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows)
+}
+
+function toRow(pair: number | null, mailing: PlannedMailing) {
+  const { kind, recipient, subject, slot, day, dueAt, expiresAt, ...payload } = mailing
+  return {
+    kind,
+    recipient,
+    subject: plain(subject),
+    pair,
+    slot,
+    day,
+    due_at: dueAt,
+    expires_at: expiresAt,
+    goes_at: dueAt,
+    payload: JSON.stringify(payload),
+  }
+}

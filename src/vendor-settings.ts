@@ -1,0 +1,103 @@
+// The settings of Google and Microsoft: where they answer, and how single people consent there.
+import { z } from 'zod'
+import { type Setting, url } from './setting.ts'
+
+const GUID = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i
+const TENANT = new RegExp(`${GUID.source}|^organizations$|^[a-z0-9-]+(\\.[a-z0-9-]+)+$`, 'i')
+
+export const vendorSettings: Setting[] = [
+  {
+    key: 'googleRootUrl',
+    name: 'GOOGLE_ROOT_URL',
+    type: url('https'),
+    kind: 'an https address',
+    example: 'https://localhost:8443/',
+    shownDefault: 'Google',
+    help: 'Another place that answers as the Google APIs do (the sandbox).',
+  },
+  {
+    key: 'googleTokenUrl',
+    name: 'GOOGLE_TOKEN_URL',
+    type: url('https'),
+    kind: 'an https address',
+    example: 'https://localhost:8443/token',
+    shownDefault: 'Google',
+    help: 'The token address that goes with `GOOGLE_ROOT_URL`.',
+  },
+  {
+    key: 'googleClientId',
+    name: 'GOOGLE_CLIENT_ID',
+    type: z.string().regex(/^[\w.-]+\.apps\.googleusercontent\.com$/),
+    kind: 'the client id of an OAuth client (it ends in .apps.googleusercontent.com)',
+    example: '123456-abc.apps.googleusercontent.com',
+    shownDefault: 'none',
+    help: 'OAuth client of the type *Web application*, so that single people can connect their own Google Calendar.',
+  },
+  {
+    key: 'googleClientSecret',
+    name: 'GOOGLE_CLIENT_SECRET',
+    type: z.string(),
+    kind: 'a client secret',
+    secret: true,
+    example: 'GOCSPX-…',
+    shownDefault: 'none',
+    help: 'Secret of that OAuth client.',
+  },
+  {
+    key: 'microsoftCloud',
+    name: 'MICROSOFT_CLOUD',
+    type: z.enum(['global', 'us-gov', 'us-gov-dod', 'china']),
+    kind: 'global, us-gov, us-gov-dod or china',
+    example: 'us-gov',
+    default: 'global',
+    shownDefault: '`global`',
+    help: 'Which cloud of Microsoft the tenants are in: `us-gov` (GCC High), `us-gov-dod` and `china` are national ones.',
+  },
+  {
+    key: 'microsoftGraphUrl',
+    name: 'MICROSOFT_GRAPH_URL',
+    type: url('https'),
+    kind: 'an https address',
+    example: 'https://localhost:8444/v1.0',
+    shownDefault: 'Microsoft',
+    help: 'Another place that answers as Microsoft Graph does (the sandbox), with its version.',
+  },
+  {
+    key: 'microsoftLoginUrl',
+    name: 'MICROSOFT_LOGIN_URL',
+    type: url('https'),
+    kind: 'an https address',
+    example: 'https://localhost:8444/',
+    shownDefault: 'Microsoft',
+    help: 'The sign-in address that goes with `MICROSOFT_GRAPH_URL`.',
+  },
+  {
+    key: 'microsoftClientId',
+    name: 'MICROSOFT_CLIENT_ID',
+    type: z.string().regex(GUID).toLowerCase(),
+    kind: 'the Application (client) ID of an app registration (a GUID)',
+    example: '6731de76-14a6-49ae-97bc-6eba6914391e',
+    shownDefault: 'none',
+    help: 'App registration with a redirect URI of the platform *Web*, so that single people can connect their own Outlook calendar.',
+  },
+  {
+    key: 'microsoftClientSecret',
+    name: 'MICROSOFT_CLIENT_SECRET',
+    type: z.string().refine((text) => !GUID.test(text)),
+    kind: "the Value of a client secret (a GUID is the secret's id)",
+    secret: true,
+    example: 'abc8Q~…',
+    shownDefault: 'none',
+    help: 'Secret of that app registration: the column *Value*.',
+  },
+  {
+    key: 'microsoftTenant',
+    name: 'MICROSOFT_TENANT',
+    type: z.string().regex(TENANT).toLowerCase(),
+    kind: 'the Directory (tenant) ID, a domain of the tenant, or organizations',
+    example: 'example.com',
+    default: 'organizations',
+    shownDefault: '`organizations`',
+    help: 'Whose people may sign in to that app: a *single tenant* one needs its tenant here; `organizations` are those of any company.',
+  },
+]

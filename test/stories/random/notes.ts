@@ -1,0 +1,71 @@
+// Notes which readings of calendars and of the directory were saved, over all lives of the service.
+import type { Instant, Span } from '../../../src/domain/types.ts'
+import type { Store } from '../../../src/store/open.ts'
+import type { Sight } from './copies.ts'
+
+/** A reading that was saved. */
+export interface Noted {
+  calendar: string
+  at: Instant
+  cursor: string
+  /** Read from the beginning. */
+  whole: boolean
+  window: Span | null
+  /** What stood in it when it was saved. */
+  sight: Sight | null
+}
+
+export interface Notes {
+  /** In the order in which they were saved. */
+  readings: Noted[]
+  /** Readings of the directory, and how many acts of the log they had seen. */
+  directories: { at: Instant; acts: number }[]
+  /** What was under way when the service died: its next life looks whether it was saved. */
+  unsure: Look[]
+  /** How many acts there are by now. */
+  acts(): number
+  /** What stands in a calendar now; null: what was done tells. */
+  look(calendar: string): Sight | null
+}
+
+type Look = (store: Store) => Promise<void>
+
+/** @param moment called whenever something is under way */
+export async function takeNotes(store: Store, notes: Notes, moment: () => void): Promise<void> {
+  for (const look of notes.unsure.splice(0)) await look(store)
+  const surely = async <T>(saving: Promise<T>, look: Look): Promise<T> => {
+    moment()
+    try {
+      const saved = await saving
+      await look(store)
+      return saved
+    } catch (cause) {
+      notes.unsure.push(look)
+      throw cause
+    }
+  }
+  const { save } = store.events
+  store.events.save = (id, changes, now, secrets) => {
+    const { replace: whole, window } = changes
+    const noted = {
+      ...{ calendar: id, at: now, cursor: String(changes.cursor), whole, window },
+      sight: notes.look(id),
+    }
+    return surely(save(id, changes, now, secrets), async ({ calendars }) => {
+      const calendar = await calendars.byId(id)
+      if (calendar?.cursor === noted.cursor && calendar.readAt === now) notes.readings.push(noted)
+    })
+  }
+  const { save: saveAccounts } = store.accounts
+  store.accounts.save = (connection, listed, when, secrets) => {
+    const noted = { at: when.now, acts: notes.acts() }
+    return surely(saveAccounts(connection, listed, when, secrets), async (asked) => {
+      if ((await directoryAt(asked)) === noted.at) notes.directories.push(noted)
+    })
+  }
+}
+
+async function directoryAt({ db }: Store): Promise<Instant | null> {
+  const row = await db.selectFrom('connections').select('directory_at').executeTakeFirst()
+  return row?.directory_at ?? null
+}

@@ -1,0 +1,209 @@
+// One random story: weeks in a sandbox company, drawn from a seed, through the real service, and what must hold then.
+import { type Address, DAY, HOUR, type Instant, MINUTE } from '../../../src/domain/types.ts'
+import { testTls } from '../../sandbox/support.ts'
+import { act, type Stage } from './acts.ts'
+import { check } from './check.ts'
+import type { Database } from './database.ts'
+import { type Dice, diceOf } from './dice.ts'
+import { everybody, otto } from './people.ts'
+import type { Side } from './side.ts'
+import { mend, trouble } from './weather.ts'
+import { openWorld, type StoryWorld } from './world.ts'
+
+export interface Outcome {
+  seed: number
+  /** Where its people live. */
+  home: Home
+  acts: number
+  steps: number
+  readings: number
+  /** Read from the beginning, the first times included. */
+  whole: number
+  kills: number
+  restarts: number
+  troubles: number
+  slots: number
+  mails: number
+  /** Milliseconds. */
+  took: number
+  /** What does not hold, a line each; none: all is well. */
+  wrong: string[]
+  /** What happened, for whoever looks for a cause. */
+  told: string[]
+}
+
+/** Seeds take turns. */
+export type Home = 'google' | 'microsoft' | 'mixed'
+const HOMES: readonly Home[] = ['google', 'microsoft', 'mixed']
+
+const LENGTH = 21 * DAY
+/** Mondays; the clocks of Europe and America change within some of the stories. */
+const BEGINNINGS = ['2026-01-12', '2026-03-02', '2026-03-16', '2026-05-04', '2026-10-12', '2026-10-26']
+
+/** Never rejects for what the service does wrong: that is told. */
+export async function liveThrough(seed: number, database: Database): Promise<Outcome> {
+  const began = performance.now()
+  const dice = diceOf(seed)
+  const start = Date.parse(dice.pick(BEGINNINGS)) + dice.between(0, 23) * HOUR
+  const watched = dice.chance(0.2) ? everybody.filter((who) => who !== otto) : everybody
+  const jobs = seed % 10 === 0 ? 'bullmq' : dice.pick([1, 4])
+  const home = HOMES[(seed - 1) % HOMES.length]!
+  const atGoogle = home === 'mixed' ? someOf(everybody, dice) : home === 'google' ? everybody : []
+  const tls = await testTls()
+  const world = await openWorld({ dice, start, atGoogle, watched, database, jobs, tls })
+  const lived = {
+    world,
+    dice,
+    stage: stageOf(world, dice),
+    told: [] as string[],
+    kills: 0,
+    restarts: 0,
+    troubles: 0,
+  }
+  const wrong = await live(lived, start + LENGTH).catch((cause: Error) => [cause.stack ?? cause.message])
+  const { kills, restarts, troubles, told } = lived
+  const { readings, log, steps, mails, slots } = world.figures()
+  await world.close()
+  const whole = readings.filter((one) => one.whole).length
+  return {
+    ...{
+      seed,
+      home,
+      acts: log,
+      steps,
+      readings: readings.length,
+      whole,
+      kills,
+      restarts,
+      troubles,
+      slots,
+      mails,
+    },
+    ...{ took: performance.now() - began, wrong, told },
+  }
+}
+
+/** Neither none nor all. */
+function someOf(people: readonly Address[], dice: Dice): Address[] {
+  const chosen = people.filter(() => dice.chance(0.5))
+  return chosen.length > 0 && chosen.length < people.length ? chosen : someOf(people, dice)
+}
+
+interface Life {
+  world: StoryWorld
+  dice: Dice
+  stage: Stage
+  told: string[]
+  kills: number
+  restarts: number
+  troubles: number
+}
+
+const stageOf = ({ doing, clock }: StoryWorld, dice: Dice): Stage => ({
+  company: doing,
+  dice,
+  now: () => clock.now,
+  made: [],
+})
+
+async function live(life: Life, until: Instant): Promise<string[]> {
+  const { world, dice } = life
+  const half = (world.clock.now + until) / 2
+  for (let i = 0; i < 6; i++) doSomething(life)
+  let wrong: string[] = []
+  let isChecked = false
+  while (world.clock.now < until && wrong.length === 0) {
+    await step(
+      life,
+      dice.pick([20 * MINUTE, 3 * HOUR, 8 * HOUR, 14 * HOUR, 23 * HOUR]) + dice.between(0, 90) * MINUTE,
+    )
+    if (isChecked || world.clock.now < half) continue
+    isChecked = true
+    wrong = await atRest(life)
+  }
+  return wrong.length > 0 ? wrong : atRest(life)
+}
+
+/** Something happens, time goes by, and the service does what is due. */
+async function step(life: Life, pause: number): Promise<void> {
+  const { world, dice } = life
+  mend(world.broken)
+  if (dice.chance(0.2)) strike(life)
+  const isBefore = dice.chance(0.5)
+  const acts = dice.chance(0.6) ? dice.between(1, 3) : 0
+  if (isBefore) for (let i = 0; i < acts; i++) doSomething(life)
+  world.clock.now += pause
+  if (!isBefore) for (let i = 0; i < acts; i++) doSomething(life)
+  if (dice.chance(0.03)) await restart(life)
+  if (dice.chance(0.04)) await world.service().flush()
+  if (dice.chance(0.1)) world.service().dieAfter(dice.between(0, 25))
+  // A mailbox has many readings within one: what is done in their midst is known for sure once it is read in peace.
+  const isCalm = world.isReplayed || (world.broken.length === 0 && world.stillForced() === 0)
+  const midway = dice.chance(0.1) && isCalm ? world.midway(dice.between(1, 6), () => doSomething(life)) : null
+  await settle(life)
+  if (midway) {
+    midway()
+    if (!world.isReplayed) await world.lookAtAll()
+    await settle(life)
+  }
+  world.stepped()
+}
+
+async function settle(life: Life): Promise<void> {
+  const { world } = life
+  await world.pushed()
+  await world.service().settle()
+  if (!world.service().isDead()) return
+  life.kills++
+  note(life, 'killed')
+  await restart(life)
+  await world.service().settle()
+}
+
+async function restart(life: Life): Promise<void> {
+  life.restarts++
+  await life.world.restart()
+}
+
+/** All is mended, everything is read once more, and what must hold is compared. */
+async function atRest(life: Life): Promise<string[]> {
+  const { world } = life
+  mend(world.broken, true)
+  for (let calm = 0; calm < 2; ) {
+    if (world.stillForced() === 0) calm++
+    world.clock.now += 3 * HOUR
+    world.revokeTokens() // A refusal that waits for the next token is over then, too.
+    await world.lookAtAll()
+    await settle(life)
+    world.stepped()
+  }
+  return check(world)
+}
+
+function strike(life: Life): void {
+  life.troubles++
+  const { world, dice } = life
+  const { side, sky } = dice.pick(world.skies)
+  note(life, `trouble at ${side.kind}: ${dice.chance(0.16) ? cut(side, dice) : trouble(sky, side.troubles)}`)
+}
+
+function cut({ gateway }: Side, dice: Dice): string {
+  gateway.cut(dice.between(1, 4))
+  return 'connections cut'
+}
+
+function doSomething(life: Life): void {
+  const what = act(life.stage)
+  note(life, `${what}: ${plainly(life.world.log().at(-1)?.with)}`)
+}
+
+/** Instants are told as such. */
+function plainly(told: unknown): string {
+  return JSON.stringify(told, (_name, value) =>
+    typeof value === 'number' && value > 1e12 ? new Date(value).toISOString().slice(0, 16) : value,
+  )
+}
+
+function note({ told, world }: Life, what: string): void {
+  told.push(`${new Date(world.clock.now).toISOString().slice(0, 16)} ${what}`)
+}
