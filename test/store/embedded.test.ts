@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,10 +56,13 @@ describe.runIf(backend === 'embedded')('the embedded database', () => {
 
 async function writeUntilKilled(dataDir: string, rows: number): Promise<number> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', WRITER, dataDir])
+  // Its output ends before the process does: who still dies still holds the folder.
+  const gone = once(child, 'exit')
   let last = -1
   for await (const line of createInterface({ input: child.stdout })) {
     last = Number(line)
     if (last === rows) child.kill('SIGKILL')
   }
+  await gone
   return last
 }
