@@ -1,7 +1,7 @@
 // A company's meetings over many weeks: teams of eight with a lead, 1-on-1s with exceptions, meetings of many, singles of all kinds.
 import { type Address, DAY, HOUR, type Instant, MINUTE, type Span, WEEK } from '../src/domain/types.ts'
-import type { EventPlan } from '../src/sandbox/google/facts.ts'
-import { seeded } from '../src/sandbox/random.ts'
+import { seeded } from '../src/sandbox/server/random.ts'
+import type { EventPlan } from '../src/sandbox/world/plans.ts'
 import type { Sandbox } from './vendors.ts'
 
 const TEAM = 8

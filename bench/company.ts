@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Address } from '../src/domain/types.ts'
-import { makeTls } from '../src/sandbox/tls.ts'
+import { makeTls } from '../src/sandbox/server/tls.ts'
 import { fillCompany, type Time } from './company-year.ts'
 import { type Requests, type Served, startSandbox, type Vendor } from './vendors.ts'
 

@@ -1,6 +1,6 @@
 // The floor of a first reading, in a process of its own: tokens, fetch and JSON.parse of every calendar's pages, four at a time.
 import type { Address } from '../src/domain/types.ts'
-import { trust } from '../src/sandbox/tls.ts'
+import { trust } from '../src/sandbox/server/tls.ts'
 import type { ServedCompany } from './company.ts'
 import { cpu } from './figure.ts'
 import { google } from './floor-google.ts'

@@ -1,6 +1,6 @@
 // A sandbox with one calendar of 10,000 events, in a process of its own: its work is not what is measured.
 import { DAY, HOUR, MINUTE } from '../src/domain/types.ts'
-import { makeTls } from '../src/sandbox/tls.ts'
+import { makeTls } from '../src/sandbox/server/tls.ts'
 import { type Sandbox, startSandbox } from './vendors.ts'
 
 const monday = Date.parse('2026-03-02T00:00:00Z')

@@ -1,10 +1,10 @@
 // The vendors' sandboxes in one shape, so that a figure is taken of either by the same code.
 import type { Address, Instant } from '../src/domain/types.ts'
+import type { Story as GoogleStory } from '../src/sandbox/google/company/story.ts'
 import { startGoogle } from '../src/sandbox/google/sandbox.ts'
-import type { Story as GoogleStory } from '../src/sandbox/google/story.ts'
+import type { Story as GraphStory } from '../src/sandbox/graph/company/story.ts'
 import { startGraph } from '../src/sandbox/graph/sandbox.ts'
-import type { Story as GraphStory } from '../src/sandbox/graph/story.ts'
-import type { SandboxTls } from '../src/sandbox/tls.ts'
+import type { SandboxTls } from '../src/sandbox/server/tls.ts'
 import type { Store } from '../src/store/open.ts'
 
 export type Vendor = 'google' | 'microsoft'

@@ -15,7 +15,7 @@ import { webAddress } from '../desk.ts'
 import { DAY, type Day, type Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import type { Parts } from '../pipeline/parts.ts'
-import { END, START } from '../sandbox/company/company.ts'
+import { END, START } from '../sandbox/sample-company/company.ts'
 
 interface Options {
   exit?: boolean

@@ -1,10 +1,10 @@
 // The sample company behind sandboxes of Google and Microsoft, as it stood when the demo was last seen: fresh, or told again up
 // to there.
 import type { Address, Instant } from '../domain/types.ts'
-import { type SampleCompany, sampleCompany } from '../sandbox/company/company.ts'
-import { type Houses, openHouses } from '../sandbox/company/houses.ts'
-import type { Act } from '../sandbox/company/when.ts'
-import { makeTls, trust } from '../sandbox/tls.ts'
+import { type SampleCompany, sampleCompany } from '../sandbox/sample-company/company.ts'
+import { type Houses, openHouses } from '../sandbox/sample-company/houses.ts'
+import type { Act } from '../sandbox/sample-company/when.ts'
+import { makeTls, trust } from '../sandbox/server/tls.ts'
 import type { Keys } from './progress.ts'
 
 export interface Stage {

@@ -1,13 +1,13 @@
 // What became of the demo: verdicts and mails as the store has them, held against the company's script.
 import type { Slot } from '../domain/judgement.ts'
 import type { Address, Instant } from '../domain/types.ts'
-import type { SampleCompany } from '../sandbox/company/company.ts'
+import type { SampleCompany } from '../sandbox/sample-company/company.ts'
 import {
   type ActualMail,
   type ActualSlot,
   type Differences,
   differencesIn,
-} from '../sandbox/company/differences.ts'
+} from '../sandbox/sample-company/differences.ts'
 import type { Mailing } from '../store/mailings/mailing.ts'
 import type { Store } from '../store/open.ts'
 

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
-import type { Houses } from '../sandbox/company/houses.ts'
+import type { Houses } from '../sandbox/sample-company/houses.ts'
 import { lockFolder } from '../store/embedded/lock.ts'
 
 /** By which the service comes in at both houses. */

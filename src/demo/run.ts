@@ -6,7 +6,7 @@ import { planAllDigests } from '../pipeline/digests.ts'
 import { refreshHolidays } from '../pipeline/holidays.ts'
 import { readDirectories } from '../pipeline/people.ts'
 import { sweep } from '../pipeline/sweep.ts'
-import type { Act, Said } from '../sandbox/company/when.ts'
+import type { Act, Said } from '../sandbox/sample-company/when.ts'
 import type { Stage } from './company.ts'
 import type { Connections } from './settle.ts'
 

@@ -1,7 +1,7 @@
 // The demo's terminal: what is connected, the days passing, what people do, the mails of each day, a progress bar.
 import { localDay } from '../domain/clock.ts'
 import type { Day, Instant } from '../domain/types.ts'
-import type { SampleCompany } from '../sandbox/company/company.ts'
+import type { SampleCompany } from '../sandbox/sample-company/company.ts'
 import type { ConnectionLine } from '../store/overview.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { dim } from '../terminal/signs.ts'

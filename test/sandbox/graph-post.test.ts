@@ -1,9 +1,9 @@
 // Invitations between a company at Google and one at Microsoft: one meeting, a copy on either side, answers both ways.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
-import type { Story as GoogleStory } from '../../src/sandbox/google/story.ts'
-import type { Story as GraphStory } from '../../src/sandbox/graph/story.ts'
-import { newPost, type Post } from '../../src/sandbox/post.ts'
+import type { Story as GoogleStory } from '../../src/sandbox/google/company/story.ts'
+import type { Story as GraphStory } from '../../src/sandbox/graph/company/story.ts'
+import { newPost, type Post } from '../../src/sandbox/world/post.ts'
 import { emptyGraph, type GraphEvent, type GraphScene, PREFER, window } from './graph-support.ts'
 import { ada, at, grace, listAll, type Scene, scene } from './support.ts'
 

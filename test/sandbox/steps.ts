@@ -1,7 +1,7 @@
 // Random acts of three people on their meetings, for properties.
 import fc from 'fast-check'
 import { DAY, HOUR, type Instant, WEEK } from '../../src/domain/types.ts'
-import type { Story } from '../../src/sandbox/google/story.ts'
+import type { Story } from '../../src/sandbox/google/company/story.ts'
 import { at } from './support.ts'
 
 const tuesday = at('2026-03-03T09:00:00Z')

@@ -5,7 +5,7 @@ import { calendar, type calendar_v3 } from 'googleapis/build/src/apis/calendar/i
 import type { Instant } from '../../src/domain/types.ts'
 import type { ServiceAccountKey } from '../../src/sandbox/google/oauth/accounts.ts'
 import { type GoogleOptions, type GoogleSandbox, startGoogle } from '../../src/sandbox/google/sandbox.ts'
-import { makeTls, type SandboxTls, trust } from '../../src/sandbox/tls.ts'
+import { makeTls, type SandboxTls, trust } from '../../src/sandbox/server/tls.ts'
 
 export const ada = 'ada@example.com'
 export const grace = 'grace@example.com'

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { makeTls } from '../../src/sandbox/tls.ts'
+import { makeTls } from '../../src/sandbox/server/tls.ts'
 import { type Scene, scene, testTls } from './support.ts'
 
 const run = promisify(execFile)

@@ -1,8 +1,8 @@
 // Acts that cross from one sandbox to the other, one by one.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY, WEEK } from '../../src/domain/types.ts'
-import { newPost } from '../../src/sandbox/post.ts'
-import { newWorld, type World } from '../../src/sandbox/world.ts'
+import { newPost } from '../../src/sandbox/world/post.ts'
+import { newWorld, type World } from '../../src/sandbox/world/world.ts'
 import { emptyGraph, type GraphEvent, type GraphScene, graphRefusal, PREFER } from './graph-support.ts'
 import { ada, grace, listAll, monday, refusal, type Scene, scene } from './support.ts'
 

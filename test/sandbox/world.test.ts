@@ -1,9 +1,9 @@
 // Google and Microsoft as one world: whatever happens, organizer and guest see the same meeting.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EventRef, GoogleAnswer } from '../../src/sandbox/google/shapes.ts'
-import { newPost } from '../../src/sandbox/post.ts'
-import { newWorld, type World } from '../../src/sandbox/world.ts'
+import type { EventRef, GoogleAnswer } from '../../src/sandbox/google/company/shapes.ts'
+import { newPost } from '../../src/sandbox/world/post.ts'
+import { newWorld, type World } from '../../src/sandbox/world/world.ts'
 import { runs } from '../support/chance.ts'
 import { emptyGraph, type GraphEvent, type GraphScene, PREFER, window } from './graph-support.ts'
 import { type Step, steps, take } from './steps.ts'

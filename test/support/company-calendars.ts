@@ -11,9 +11,9 @@ import { peopleOf } from '../../src/domain/people.ts'
 import { defaultPolicy } from '../../src/domain/policy.ts'
 import type { Address, Directory, Instant, Span, Zone } from '../../src/domain/types.ts'
 import { AuthError, GoneError } from '../../src/errors.ts'
-import type { SampleCompany } from '../../src/sandbox/company/company.ts'
-import type { Houses } from '../../src/sandbox/company/houses.ts'
-import type { Employee } from '../../src/sandbox/company/people.ts'
+import type { SampleCompany } from '../../src/sandbox/sample-company/company.ts'
+import type { Houses } from '../../src/sandbox/sample-company/houses.ts'
+import type { Employee } from '../../src/sandbox/sample-company/people.ts'
 import {
   bodyOf,
   completed,

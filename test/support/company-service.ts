@@ -15,8 +15,8 @@ import {
   WEEK,
   type Word,
 } from '../../src/domain/types.ts'
-import type { SampleCompany } from '../../src/sandbox/company/company.ts'
-import type { ActualMail } from '../../src/sandbox/company/differences.ts'
+import type { SampleCompany } from '../../src/sandbox/sample-company/company.ts'
+import type { ActualMail } from '../../src/sandbox/sample-company/differences.ts'
 import type { Known } from './company-calendars.ts'
 
 export interface Pair {

@@ -2,7 +2,7 @@
 import { request } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import type { SandboxTls } from '../../src/sandbox/tls.ts'
+import type { SandboxTls } from '../../src/sandbox/server/tls.ts'
 
 export interface Front {
   /** The PUBLIC_URL of what is behind it. */

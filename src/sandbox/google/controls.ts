@@ -1,10 +1,10 @@
 // The knobs a test turns: limits and failures, weather of pushes, quirks of pages, expiry of tokens.
 import type { Address, Instant } from '../../domain/types.ts'
-import { unused } from '../quota.ts'
-import { seeded } from '../random.ts'
-import type { PageQuirks } from './listing.ts'
+import { unused } from '../server/quota.ts'
+import { seeded } from '../server/random.ts'
+import type { PageQuirks } from './calendar/listing.ts'
+import type { Company } from './company/shapes.ts'
 import { fair, type Pushes, type PushRecord, type PushWeather, settled } from './push.ts'
-import type { Company } from './shapes.ts'
 import type { Api, ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
 
 export function trafficControls(traffic: Traffic) {

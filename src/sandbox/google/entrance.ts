@@ -1,13 +1,13 @@
 // Who asks, may they, and within their limits? What each request passes before it is answered.
 import type { FastifyRequest } from 'fastify'
 import type { Address, Instant } from '../../domain/types.ts'
+import type { PageQuirks } from './calendar/listing.ts'
+import type { Calendar, Company } from './company/shapes.ts'
 import { badRequest, insufficientScope, notACalendarUser, notAuthorized, notFound } from './errors.ts'
-import type { PageQuirks } from './listing.ts'
 import { type Grant, grantOf, type Oauth } from './oauth/tokens.ts'
 import type { Query } from './parameters.ts'
 import type { Pushes } from './push.ts'
 import { scopesFor } from './scopes.ts'
-import type { Calendar, Company } from './shapes.ts'
 import { admit, type RequestKind, type Traffic } from './traffic.ts'
 
 export interface Parts {

@@ -1,6 +1,7 @@
 // Partial responses: the `fields` parameter in its common form, a,b(c,d),items/x and *.
+
+import type { Resource } from './calendar/resources.ts'
 import { badParameter } from './errors.ts'
-import type { Resource } from './resources.ts'
 
 /** Null: everything below. */
 type Selection = Map<string, Selection> | null

@@ -1,9 +1,9 @@
 // Push channels: events.watch, channels.stop, and the empty POSTs they cause; as lossy, late and repetitive as set.
 import { request } from 'node:https'
 import { type Address, DAY, type Instant } from '../../domain/types.ts'
-import { seeded } from '../random.ts'
+import { seeded } from '../server/random.ts'
+import type { Person } from './company/shapes.ts'
 import { badParameter, badRequest, notFound } from './errors.ts'
-import type { Person } from './shapes.ts'
 
 export interface Channel {
   id: string

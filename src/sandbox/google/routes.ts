@@ -1,6 +1,6 @@
 // The HTTP face: Google's paths, methods and answers; everything unknown is refused in Google's words.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { addCalendarRoutes } from './calendar-routes.ts'
+import { addCalendarRoutes } from './calendar/routes.ts'
 import { addDirectoryRoutes } from './directory/routes.ts'
 import type { Parts } from './entrance.ts'
 import { badRequest, GoogleRefusal, notFound } from './errors.ts'

@@ -1,6 +1,6 @@
 // Counts requests, keeps Google's rate limits by the wall clock, and fails on command.
 import { type Address, type Instant, MINUTE } from '../../domain/types.ts'
-import { takeForced, type Used, use } from '../quota.ts'
+import { takeForced, type Used, use } from '../server/quota.ts'
 import { accessNotConfigured, type GoogleRefusal, type PassingFailure, passing } from './errors.ts'
 
 /** OAuth's endpoints belong to no API: they have no limits here. */

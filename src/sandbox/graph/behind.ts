@@ -1,7 +1,7 @@
 // A cloud that is behind: its events have none of the newer properties, and who selects them is refused.
 import type { FastifyInstance } from 'fastify'
+import { partsOf } from './company/ids.ts'
 import { badRequest } from './errors.ts'
-import { partsOf } from './ids.ts'
 import { list } from './query.ts'
 
 const NEWER = ['uid', 'occurrenceId']

@@ -1,13 +1,19 @@
 // The knobs a test turns: limits and failures, what an app may read, expiry of tokens.
 import type { Address, Instant } from '../../domain/types.ts'
-import { unused } from '../quota.ts'
-import { seeded } from '../random.ts'
-import { findPerson, mailboxAt } from './company.ts'
+import { unused } from '../server/quota.ts'
+import { seeded } from '../server/random.ts'
+import { findPerson, mailboxAt } from './company/lookup.ts'
+import type { Company } from './company/shapes.ts'
 import type { Parts } from './entrance.ts'
-import { clear, type LifecycleEvent, type NoticeRecord, type NoticeWeather, settled } from './notices.ts'
-import type { Company } from './shapes.ts'
-import { lifecycle, type Subscription, type Subscriptions } from './subscriptions.ts'
 import type { ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
+import {
+  clear,
+  type LifecycleEvent,
+  type NoticeRecord,
+  type NoticeWeather,
+  settled,
+} from './watching/notices.ts'
+import { lifecycle, type Subscription, type Subscriptions } from './watching/subscriptions.ts'
 
 export function trafficControls(traffic: Traffic) {
   return {

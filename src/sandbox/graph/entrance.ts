@@ -1,16 +1,16 @@
 // Who asks, may they, and within their limits? What each request passes before it is answered.
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { is } from './company.ts'
+import { is } from './company/lookup.ts'
+import type { Company, Mailbox, Person } from './company/shapes.ts'
 import { userAt } from './directory/users.ts'
 import { accessDenied, GraphRefusal, invalidUser, noMailbox, requestDenied } from './errors.ts'
 import { type Grant, grantOf, type Oauth } from './oauth/tokens.ts'
 import { permissionsFor } from './permissions.ts'
 import { type Preferences, readPrefer } from './prefer.ts'
 import type { PageQuirks } from './quirks.ts'
-import type { Company, Mailbox, Person } from './shapes.ts'
-import type { Subscriptions } from './subscriptions.ts'
 import { admit, begin, type RequestKind, type Traffic } from './traffic.ts'
+import type { Subscriptions } from './watching/subscriptions.ts'
 
 export interface Parts {
   company: Company

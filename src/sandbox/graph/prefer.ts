@@ -1,8 +1,8 @@
 // The Prefer header: what of it Graph honours, and tells in Preference-Applied.
 import type { Zone } from '../../domain/types.ts'
-import { isZone } from '../zones.ts'
+import { isZone } from '../world/zones.ts'
+import { ianaOf } from './company/windows.ts'
 import { GraphRefusal } from './errors.ts'
-import { ianaOf } from './windows.ts'
 
 export interface Preferences {
   /** Else ids that change. */

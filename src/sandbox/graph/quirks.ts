@@ -1,5 +1,5 @@
 // Chance in what delta rounds bring: short pages, repetitions, any order, strangers, whole series by one tombstone.
-import { seeded } from '../random.ts'
+import { seeded } from '../server/random.ts'
 
 /** Chances from 0 to 1. */
 export interface PageChances {

@@ -1,14 +1,14 @@
 // The HTTP face: Graph's paths, methods and answers; everything unknown is refused in Graph's words.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { addBatchRoute, isOfBatch } from './batch.ts'
-import { addCalendarRoutes } from './calendar-routes.ts'
+import { addCalendarRoutes } from './calendar/routes.ts'
 import { addDirectoryRoutes } from './directory/routes.ts'
 import type { Parts } from './entrance.ts'
 import { badRequest, GraphRefusal, noSegment, passing } from './errors.ts'
 import { TokenRefusal } from './oauth/refusals.ts'
 import { addOauthRoutes } from './oauth/routes.ts'
-import { addSubscriptionRoutes } from './subscription-routes.ts'
 import { ConnectionCut } from './traffic.ts'
+import { addSubscriptionRoutes } from './watching/routes.ts'
 
 export function addRoutes(app: FastifyInstance, parts: Parts): void {
   app.setErrorHandler((error, request, reply) => answerError(parts, error, request, reply))

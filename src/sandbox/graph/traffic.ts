@@ -1,6 +1,6 @@
 // Counts requests, keeps Graph's limits by the wall clock, and fails on command.
 import { type Address, type Instant, MINUTE } from '../../domain/types.ts'
-import { takeForced, type Used, use } from '../quota.ts'
+import { takeForced, type Used, use } from '../server/quota.ts'
 import { type GraphRefusal, type PassingFailure, passing } from './errors.ts'
 
 export type RequestKind =

@@ -1,7 +1,7 @@
 // What people do in a random story: one act drawn at a time, on meetings that exist, at times that mean something.
 import { type Address, DAY, HOUR, type Instant, MINUTE, WEEK } from '../../../src/domain/types.ts'
-import type { EventEdit } from '../../../src/sandbox/google/facts.ts'
-import type { Story } from '../../../src/sandbox/google/story.ts'
+import type { Story } from '../../../src/sandbox/google/company/story.ts'
+import type { EventEdit } from '../../../src/sandbox/world/plans.ts'
 import type { Dice } from './dice.ts'
 import { everybody, grace, hopper, otto, room, stranger } from './people.ts'
 

@@ -1,5 +1,5 @@
 // Chance that repeats: everything a random story decides is drawn from its seed.
-import { seeded } from '../../../src/sandbox/random.ts'
+import { seeded } from '../../../src/sandbox/server/random.ts'
 
 export interface Dice {
   /** True in this share of the cases, 0 to 1. */

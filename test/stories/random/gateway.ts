@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, request as httpsRequest } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { buffer, text } from 'node:stream/consumers'
-import type { SandboxTls } from '../../../src/sandbox/tls.ts'
+import type { SandboxTls } from '../../../src/sandbox/server/tls.ts'
 
 export interface Gateway {
   /** With a slash at its end. */

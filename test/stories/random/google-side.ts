@@ -2,7 +2,7 @@
 import { calendar } from 'googleapis/build/src/apis/calendar/index.js'
 import { type Address, WEEK } from '../../../src/domain/types.ts'
 import { type GoogleSandbox, startGoogle } from '../../../src/sandbox/google/sandbox.ts'
-import type { Post } from '../../../src/sandbox/post.ts'
+import type { Post } from '../../../src/sandbox/world/post.ts'
 import { authFor, listAll, readonly, testTls } from '../../sandbox/support.ts'
 import { openGateway } from './gateway.ts'
 import { mary, settleAtGoogle } from './people.ts'

@@ -1,10 +1,10 @@
 // members.list and groups.get.
 import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
+import type { PageQuirks } from '../calendar/listing.ts'
+import { membershipsOf } from '../company/groups.ts'
+import type { Company, Group } from '../company/shapes.ts'
 import { badRequest, notFound } from '../errors.ts'
-import { membershipsOf } from '../groups.ts'
-import type { PageQuirks } from '../listing.ts'
 import { flag, one, type Query, refuseUnknown } from '../parameters.ts'
-import type { Company, Group } from '../shapes.ts'
 import { pageOf } from './paging.ts'
 import { renderGroup, renderMember } from './render.ts'
 import { resultsWanted } from './users.ts'

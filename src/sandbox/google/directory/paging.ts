@@ -1,6 +1,7 @@
 // Pages of the Directory API: in the order of keys, each token good for the same query only.
+
+import type { PageQuirks } from '../calendar/listing.ts'
 import { badRequest } from '../errors.ts'
-import type { PageQuirks } from '../listing.ts'
 
 export interface Entry<T> {
   value: T

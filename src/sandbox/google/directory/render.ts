@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
 import type { Instant } from '../../../domain/types.ts'
-import type { Membership } from '../groups.ts'
-import { digitsOf } from '../ids.ts'
-import type { Company, Group, Person } from '../shapes.ts'
+import type { Membership } from '../company/groups.ts'
+import { digitsOf } from '../company/ids.ts'
+import type { Company, Group, Person } from '../company/shapes.ts'
 
 export const CUSTOMER_ID = 'C01halfhr'
 

@@ -1,5 +1,5 @@
 // The fields that each resource of the Directory API has: what a `fields` parameter may name.
-import { leaves, type Resource } from '../resources.ts'
+import { leaves, type Resource } from '../calendar/resources.ts'
 
 export const user: Resource = {
   ...leaves(

@@ -1,6 +1,7 @@
 // The `query` of users.list: clauses of field, operator and value, all of which must hold.
+
+import type { Company, Person } from '../company/shapes.ts'
 import { badRequest } from '../errors.ts'
-import type { Company, Person } from '../shapes.ts'
 import { namesOf } from './render.ts'
 
 type Clause = (person: Person) => boolean

@@ -1,10 +1,10 @@
 // users.list and users.get: who is asked for, in which order, on which page.
 import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
 import { type Address, DAY } from '../../../domain/types.ts'
+import type { PageQuirks } from '../calendar/listing.ts'
+import type { Company, Person } from '../company/shapes.ts'
 import { badParameter, badRequest, notFound } from '../errors.ts'
-import type { PageQuirks } from '../listing.ts'
 import { choice, one, type Query, refuseUnknown, whole } from '../parameters.ts'
-import type { Company, Person } from '../shapes.ts'
 import { type Entry, pageOf } from './paging.ts'
 import { CUSTOMER_ID, namesOf, renderLeaver, renderUser, type View } from './render.ts'
 import { searchOf } from './search.ts'

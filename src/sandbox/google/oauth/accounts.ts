@@ -1,7 +1,7 @@
 // Service accounts of the project, their keys, and what the admin allow-lists for them.
 import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
-import { digitsOf } from '../ids.ts'
+import { digitsOf } from '../company/ids.ts'
 import type { Oauth } from './tokens.ts'
 
 /** The JSON file that an admin downloads from the Cloud console. */

@@ -1,6 +1,6 @@
 // A service account's signed assertion, with domain-wide delegation: signatures are verified for real.
 import { type KeyObject, verify } from 'node:crypto'
-import type { Company, Person } from '../shapes.ts'
+import type { Company, Person } from '../company/shapes.ts'
 import type { Account } from './accounts.ts'
 import { invalidGrant, newAccess, type Oauth, TokenRefusal } from './tokens.ts'
 

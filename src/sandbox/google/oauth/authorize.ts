@@ -1,9 +1,9 @@
 // The authorization endpoint: what is asked of a person, and where the browser goes with the answer.
 import { randomBytes } from 'node:crypto'
 import { MINUTE } from '../../../domain/types.ts'
+import type { Person } from '../company/shapes.ts'
 import { one, type Query } from '../parameters.ts'
 import { knownScopes, spelled } from '../scopes.ts'
-import type { Person } from '../shapes.ts'
 import { type Client, type Code, consentOf } from './clients.ts'
 import type { Oauth } from './tokens.ts'
 

@@ -1,9 +1,9 @@
 // Web applications that ask single people for consent: their registration, and what people granted them.
 import { randomBytes } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
-import { findPerson } from '../company.ts'
-import { digitsOf } from '../ids.ts'
-import type { Person } from '../shapes.ts'
+import { digitsOf } from '../company/ids.ts'
+import { findPerson } from '../company/lookup.ts'
+import type { Person } from '../company/shapes.ts'
 import type { Oauth } from './tokens.ts'
 
 export interface Client {

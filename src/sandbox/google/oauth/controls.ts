@@ -1,7 +1,7 @@
 // The knobs of OAuth that a test turns: keys, delegation, clients, consents, lives of tokens, Google's clock.
 import type { Address } from '../../../domain/types.ts'
+import type { Company } from '../company/shapes.ts'
 import { readScopes } from '../scopes.ts'
-import type { Company } from '../shapes.ts'
 import {
   accountOf,
   addKey,

@@ -1,7 +1,7 @@
 // Identity tokens: who it is that consented, signed so that clients can check it.
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import type { Person } from '../company/shapes.ts'
 import { namesOf } from '../directory/render.ts'
-import type { Person } from '../shapes.ts'
 import type { Client } from './clients.ts'
 import type { Oauth } from './tokens.ts'
 

@@ -1,6 +1,6 @@
 // The consent page: tiny, one form, for a real browser to press.
 import type { Address } from '../../../domain/types.ts'
-import { document, escaped } from '../../page.ts'
+import { document, escaped } from '../../server/page.ts'
 import { isLoginScope } from '../scopes.ts'
 import type { Asked, AuthorizationError } from './authorize.ts'
 

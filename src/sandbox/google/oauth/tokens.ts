@@ -1,8 +1,8 @@
 // Access tokens: what OAuth hands out and the APIs are entered with.
 import { randomBytes } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
+import type { Company, Person } from '../company/shapes.ts'
 import { invalidCredentials, loginRequired } from '../errors.ts'
-import type { Company, Person } from '../shapes.ts'
 import type { Account } from './accounts.ts'
 import type { Client, Code, Consent } from './clients.ts'
 import type { IdentityKey } from './identity.ts'

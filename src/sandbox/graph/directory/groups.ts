@@ -1,11 +1,11 @@
 // Groups and who is in them: direct members, or those of groups within them too.
 
-import { inboxesOf, personAt } from '../company.ts'
+import { inboxesOf, personAt } from '../company/lookup.ts'
+import type { Company, Group } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { noResource } from '../errors.ts'
 import { list, one, refuseOthers, whole } from '../query.ts'
 import { select } from '../select.ts'
-import type { Company, Group } from '../shapes.ts'
 import { filterOf } from './filter.ts'
 import { renderUser, usual } from './render.ts'
 

@@ -1,5 +1,5 @@
 // People as the directory tells them: user resources, with what must be asked for by name.
-import type { Company, Person } from '../shapes.ts'
+import type { Company, Person } from '../company/shapes.ts'
 
 export type User = Record<string, unknown>
 

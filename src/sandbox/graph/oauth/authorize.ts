@@ -1,7 +1,7 @@
 // The authorization endpoint: what is asked of a person or an admin, and where the browser goes with the answer.
 import { randomBytes } from 'node:crypto'
 import { MINUTE } from '../../../domain/types.ts'
-import type { Person } from '../shapes.ts'
+import type { Person } from '../company/shapes.ts'
 import type { App } from './apps.ts'
 import type { Code } from './consents.ts'
 import { graphScopes, isKnownScope } from './scopes.ts'

@@ -1,7 +1,7 @@
 // What single people granted to an app, until they take it back.
 import type { Address, Instant } from '../../../domain/types.ts'
-import { findPerson } from '../company.ts'
-import type { Person } from '../shapes.ts'
+import { findPerson } from '../company/lookup.ts'
+import type { Person } from '../company/shapes.ts'
 import type { Oauth } from './tokens.ts'
 
 export interface Consent {

@@ -1,6 +1,6 @@
 // The knobs of Entra that a test turns: apps, secrets, certificates, roles, consents, lives of tokens.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { Company } from '../shapes.ts'
+import type { Company } from '../company/shapes.ts'
 import {
   addCertificate,
   addSecret,

@@ -1,6 +1,6 @@
 // The consent pages: tiny, one form, for a real browser to press.
 import type { Address } from '../../../domain/types.ts'
-import { document, escaped } from '../../page.ts'
+import { document, escaped } from '../../server/page.ts'
 import type { AuthorizationError } from './authorize.ts'
 
 /** @param what is asked for, @param query the request itself, handed on by the form, @param people who may be signed in */

@@ -1,8 +1,8 @@
 // Access tokens: JWTs that Entra signs and Graph checks.
 import { generateKeyPairSync, type KeyObject, randomUUID, sign, verify } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
+import type { Company, Person } from '../company/shapes.ts'
 import { emptyToken, expiredToken, invalidToken } from '../errors.ts'
-import type { Company, Person } from '../shapes.ts'
 import type { App } from './apps.ts'
 import type { Code, Consent } from './consents.ts'
 

@@ -1,0 +1,138 @@
+// What organizers do: make events, change and cancel them, split series.
+import type { Address, Instant } from '../../../domain/types.ts'
+import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
+import { isOriginalStart } from '../../world/recur.ts'
+import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
+import { compact } from '../../world/zones.ts'
+import { newId } from './ids.ts'
+import { factsOf, findMeeting } from './lookup.ts'
+import { dropExceptions, spread } from './rows.ts'
+import { type Company, copyKey, type Exception, type Facts, type Meeting } from './shapes.ts'
+
+export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
+  const id = plan.id ?? newId(company)
+  const meeting: Meeting = {
+    id,
+    iCalUID: plan.iCalUID ?? `${id}@google.com`,
+    organizer: { email: organizer, ...nameOf(company, organizer, plan.organizerName) },
+    created: company.now(),
+    sequence: 0,
+    facts: factsFrom(company, organizer, plan),
+    cancelled: false,
+    exceptions: new Map(),
+    removed: new Set(),
+    copies: new Set(),
+    told: new Map(),
+  }
+  company.meetings.set(id, meeting)
+  spread(company, meeting, null)
+  return id
+}
+
+export function changeInstance(company: Company, id: string, original: Instant, edit: EventEdit): void {
+  const meeting = findMeeting(company, id)
+  const before = factsOf(meeting, original)
+  const { recurrence: _, ...facts } = edited(company, before, edit)
+  const changes = Object.entries(facts).filter(([name, value]) => before[name as keyof Facts] !== value)
+  const exception = exceptionAt(meeting, original)
+  Object.assign(exception.facts, Object.fromEntries(changes))
+  if (edit.start !== undefined || edit.end !== undefined) exception.sequence++
+  spread(company, meeting, original)
+}
+
+export function cancelInstance(company: Company, id: string, original: Instant, cancelled: boolean): void {
+  const meeting = findMeeting(company, id)
+  exceptionAt(meeting, original).cancelled = cancelled
+  spread(company, meeting, original)
+}
+
+/** Deletes a single event or a whole series. */
+export function cancelEvent(company: Company, id: string): void {
+  const meeting = findMeeting(company, id)
+  meeting.cancelled = true
+  meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+/** Changes all of a series, or a single event. A new time, zone or rule throws its exceptions away, as Google does. */
+export function editEvent(company: Company, id: string, edit: EventEdit): void {
+  const meeting = findMeeting(company, id)
+  const facts = edited(company, meeting.facts, edit)
+  const reset = isReset(meeting.facts, facts)
+  meeting.facts = facts
+  for (const exception of meeting.exceptions.values()) editGuests(company, exception, edit)
+  dropExceptions(company, meeting, (original) => reset || !isOriginalStart(facts, original))
+  if (reset || edit.end !== undefined) meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+/** Ends a series before the instance of this original start: its rule gets an UNTIL, later exceptions are dropped. */
+export function endSeries(company: Company, id: string, at: Instant): void {
+  const meeting = findMeeting(company, id)
+  meeting.facts = { ...meeting.facts, recurrence: cutRecurrence(meeting.facts, at) }
+  meeting.sequence++
+  dropExceptions(company, meeting, (original) => original >= at)
+  spread(company, meeting, null)
+}
+
+/**
+ * "This and following": the old series ends, a new one with an id and iCalUID of its own starts. Returns its id; that of
+ * the series itself where all of it follows.
+ */
+export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
+  const old = findMeeting(company, id)
+  const { start, end } = old.facts
+  refuseOtherTimes(old, at)
+  if (at === start) {
+    editEvent(company, id, edit)
+    return id
+  }
+  const rest = { ...old.facts, start: at, end: at + end - start, recurrence: countFrom(old.facts, at) }
+  const newer = `${old.id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
+  const meeting: Meeting = {
+    ...old,
+    id: newer,
+    iCalUID: `${newer}@google.com`,
+    created: company.now(),
+    facts: edited(company, rest, edit),
+    exceptions: new Map(),
+    removed: new Set(),
+    copies: new Set(),
+    told: new Map(),
+  }
+  endSeries(company, id, at)
+  company.meetings.set(newer, meeting)
+  spread(company, meeting, null)
+  return newer
+}
+
+/**
+ * Hands a meeting over. With `leavesOld` the former organizer's copy becomes a tombstone while the same iCalUID lives on
+ * in the others' calendars; without it the former organizer stays as a guest.
+ */
+export function changeOrganizer(company: Company, id: string, to: Address, leavesOld: boolean): void {
+  const meeting = findMeeting(company, id)
+  const from = company.people.get(company.addresses.get(meeting.organizer.email) ?? '')
+  meeting.organizer = { email: to, ...nameOf(company, to) }
+  if (leavesOld && from) meeting.removed.add(copyKey(from.id, null))
+  meeting.sequence++
+  spread(company, meeting, null)
+  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+}
+
+/** @throws Error where the series has no such instance: a story that means another time than it says */
+export function exceptionAt(meeting: Meeting, original: Instant): Exception {
+  const known = meeting.exceptions.get(original)
+  if (known) return known
+  refuseOtherTimes(meeting, original)
+  const made: Exception = { facts: {}, cancelled: false, sequence: meeting.sequence }
+  meeting.exceptions.set(original, made)
+  return made
+}
+
+function refuseOtherTimes({ id, facts }: Meeting, original: Instant): void {
+  if (facts.recurrence.length > 0 && isOriginalStart(facts, original)) return
+  throw new Error(`sandbox: ${id} (${facts.summary}) has no instance at ${new Date(original).toISOString()}`)
+}

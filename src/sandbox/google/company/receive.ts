@@ -1,0 +1,147 @@
+// Letters from other sandboxes: invitations become events with an organizer outside, answers come to ours.
+import type { Address, Instant } from '../../../domain/types.ts'
+import type { Letter } from '../../world/post.ts'
+import { isOriginalStart } from '../../world/recur.ts'
+import { isReset } from '../../world/rules.ts'
+import { compact } from '../../world/zones.ts'
+import { foreignId } from './ids.ts'
+import { isOutside } from './letters.ts'
+import { factsOf, meetingByUid, personAt } from './lookup.ts'
+import { exceptionAt } from './organize.ts'
+import { dropExceptions, spread } from './rows.ts'
+import { type Company, copyKey, type Facts, type Guest, type Meeting } from './shapes.ts'
+
+export function receive(company: Company, letter: Letter): void {
+  const { method, uid, original, facts } = letter
+  const series = meetingByUid(company, uid)
+  if (method === 'REPLY') takeAnswer(company, letter)
+  else if (method === 'CANCEL') takeCancellation(company, letter)
+  else if (original !== null && series?.facts.recurrence.length)
+    takeInstance(company, series, letter, original, facts)
+  else takeInvitation(company, letter, series)
+}
+
+function takeInvitation(company: Company, letter: Letter, series: Meeting | undefined): void {
+  const { uid, original, organizer, sequence } = letter
+  const known = original === null ? series : company.meetings.get(aloneId(uid, original))
+  const meeting = known ?? newMeeting(company, letter)
+  const facts = { ...letter.facts, attendees: guestsIn(letter, letter.facts) }
+  const reset = known !== undefined && isReset(known.facts, facts)
+  Object.assign(meeting, { facts, organizer, sequence, cancelled: false })
+  bringBack(company, meeting, letter.to, null)
+  if (reset) dropExceptions(company, meeting, () => true)
+  else dropExceptions(company, meeting, (start) => !isOriginalStart(facts, start))
+  spread(company, meeting, null)
+  for (const each of letter.exceptions) takeInstance(company, meeting, letter, each.original, each.facts)
+  for (const start of meeting.exceptions.keys()) spread(company, meeting, start)
+}
+
+/** @param facts null: called off */
+function takeInstance(
+  company: Company,
+  meeting: Meeting,
+  letter: Letter,
+  original: Instant,
+  facts: Facts | null,
+): void {
+  if (!isOriginalStart(meeting.facts, original)) return
+  const exception = exceptionAt(meeting, original)
+  exception.cancelled = facts === null
+  exception.sequence = letter.sequence
+  if (facts !== null) {
+    const { recurrence: _, ...own } = { ...facts, attendees: guestsIn(letter, facts) }
+    exception.facts = own
+    bringBack(company, meeting, letter.to, original)
+  }
+  spread(company, meeting, original)
+}
+
+/** Each guest is told by themselves: whose letter it is has it no more. */
+function takeCancellation(company: Company, { uid, to, original }: Letter): void {
+  const series = meetingByUid(company, uid)
+  const isWhole = original === null || !series?.facts.recurrence.length
+  const meeting = original === null || !isWhole ? series : company.meetings.get(aloneId(uid, original))
+  if (!meeting) return
+  if (!isWhole && !isOriginalStart(meeting.facts, original!)) return
+  const isTheirs = isGuest(company, to)
+  const without = (guests: Guest[]) => guests.filter((guest) => !isTheirs(guest))
+  if (!isWhole) {
+    const person = personAt(company, to)
+    if (person) meeting.removed.add(copyKey(person.id, original))
+    exceptionAt(meeting, original!).facts.attendees = without(factsOf(meeting, original).attendees)
+    spread(company, meeting, original)
+    return
+  }
+  meeting.facts = { ...meeting.facts, attendees: without(meeting.facts.attendees) }
+  // Nobody of ours is left: it is off, whoever answers it yet.
+  meeting.cancelled = meeting.facts.attendees.every(({ email }) => isOutside(company, email))
+  for (const { facts } of meeting.exceptions.values())
+    if (facts.attendees) facts.attendees = without(facts.attendees)
+  spread(company, meeting, null)
+  for (const start of meeting.exceptions.keys()) spread(company, meeting, start)
+}
+
+function takeAnswer(company: Company, { uid, from, original, answer }: Letter): void {
+  const meeting = meetingByUid(company, uid)
+  if (!meeting || answer === null) return
+  const isTheirs = isGuest(company, from)
+  const answered = (guests: Guest[]): Guest[] =>
+    guests.some(isTheirs)
+      ? guests.map((guest) => (isTheirs(guest) ? { ...guest, responseStatus: answer } : guest))
+      : [...guests, { email: from, responseStatus: answer }]
+  if (original !== null) {
+    if (!isOriginalStart(meeting.facts, original)) return
+    exceptionAt(meeting, original).facts.attendees = answered(factsOf(meeting, original).attendees)
+    spread(company, meeting, original)
+    return
+  }
+  // Who was taken off the list of one instance stays off it; who is new to the whole series is new to all of it.
+  const isNew = !meeting.facts.attendees.some(isTheirs)
+  meeting.facts = { ...meeting.facts, attendees: answered(meeting.facts.attendees) }
+  for (const { facts } of meeting.exceptions.values())
+    if (facts.attendees && (isNew || facts.attendees.some(isTheirs)))
+      facts.attendees = answered(facts.attendees)
+  spread(company, meeting, null)
+  for (const start of meeting.exceptions.keys()) spread(company, meeting, start)
+}
+
+/** Who the letter is to is a guest, if only by a forwarded mail; the organizer takes part and keeps all answers. */
+function guestsIn({ organizer, to }: Letter, facts: Facts): Guest[] {
+  const own: Guest = { ...organizer, responseStatus: 'accepted' }
+  const addressed: Guest = { email: to, responseStatus: 'needsAction' }
+  const all = [own, ...facts.attendees.filter(({ email }) => email !== organizer.email)]
+  return all.some(({ email }) => email === to) ? all : [...all, addressed]
+}
+
+/** Who deleted it, and is on the list without having declined, is asked anew. */
+function bringBack(company: Company, meeting: Meeting, to: Address, original: Instant | null): void {
+  const person = personAt(company, to)
+  const guest = factsOf(meeting, original).attendees.find(isGuest(company, to))
+  if (person && guest?.responseStatus !== 'declined') meeting.removed.delete(copyKey(person.id, original))
+}
+
+function newMeeting(company: Company, { uid, organizer, sequence, facts, original }: Letter): Meeting {
+  const meeting: Meeting = {
+    ...{
+      id: original === null ? foreignId(uid) : aloneId(uid, original),
+      iCalUID: uid,
+      organizer,
+      sequence,
+      facts,
+    },
+    ...{ created: company.now(), cancelled: false, exceptions: new Map(), removed: new Set() },
+    ...{ copies: new Set(), told: new Map(), ...(original === null ? {} : { only: original }) },
+  }
+  company.meetings.set(meeting.id, meeting)
+  return meeting
+}
+
+/** Who is invited to one instance alone has it as an event of its own. */
+const aloneId = (uid: string, original: Instant) =>
+  `${foreignId(uid)}i${compact(original, false).toLowerCase()}`
+
+function isGuest(company: Company, address: Address): (guest: Guest) => boolean {
+  const person = personAt(company, address)
+  const addresses = person ? [person.address, ...person.aliases] : [address]
+  return ({ email }) => addresses.includes(email)
+}
