@@ -1,7 +1,7 @@
 // Google and Microsoft as one world: whatever happens, organizer and guest see the same meeting.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { EventRef, GoogleAnswer } from '../../src/sandbox/google/company/shapes.ts'
+import type { EventRef, GuestAnswer } from '../../src/sandbox/world/facts.ts'
 import { newPost } from '../../src/sandbox/world/post.ts'
 import { newWorld, type World } from '../../src/sandbox/world/world.ts'
 import { runs } from '../support/chance.ts'
@@ -89,7 +89,7 @@ function compared(organizer: string, host: Entry[], guest: string, theirs: Entry
  * Whoever says yes to all after deleting one has said both: what then holds for that one, no two calendars agree on. And
  * nobody hands a meeting over to who left it.
  */
-function respond(person: string, event: EventRef, answer: GoogleAnswer): void {
+function respond(person: string, event: EventRef, answer: GuestAnswer): void {
   if (!hasLeft(person, idOf(event))) world.respond(person, event, answer)
 }
 

@@ -1,7 +1,8 @@
 // The log's words: every act of the story with what it was told, enough to replay it independently.
 import type { Address, Instant, Span } from '../../domain/types.ts'
 import type { PersonPlan } from '../google/company/people.ts'
-import type { EventRef, GoogleAnswer, MemberPlan } from '../google/company/shapes.ts'
+import type { MemberPlan } from '../google/company/shapes.ts'
+import type { EventRef, GuestAnswer } from './facts.ts'
 import type { EventEdit, EventPlan } from './plans.ts'
 
 /** `id` of createEvent, outOfOffice and splitSeries' `newId` are what the act returned. */
@@ -19,7 +20,7 @@ export interface Acts {
   suspend: { person: Address; suspended: boolean }
   createEvent: { organizer: Address; plan: EventPlan; id: string }
   outOfOffice: { person: Address; span: Span; summary: string; id: string }
-  respond: { person: Address; event: EventRef; answer: GoogleAnswer }
+  respond: { person: Address; event: EventRef; answer: GuestAnswer }
   deleteFromOwnCalendar: { person: Address; event: EventRef }
   changeInstance: { id: string; original: Instant; edit: EventEdit }
   cancelInstance: { id: string; original: Instant }

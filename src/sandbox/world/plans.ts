@@ -1,6 +1,7 @@
 // From what an organizer says of an event to its facts, and from one set of facts to the next.
 import { type Address, type Instant, MINUTE, type Zone } from '../../domain/types.ts'
-import type { Exception, Facts, Guest } from '../google/company/shapes.ts'
+import type { Exception } from '../google/company/shapes.ts'
+import type { Facts, Guest } from './facts.ts'
 
 /** Who has which name, wherever they have it from. */
 export interface Names {

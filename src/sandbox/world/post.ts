@@ -1,6 +1,6 @@
 // Post between sandboxes: invitations, cancellations and answers, as mail servers exchange them (iMIP, RFC 5546 and 6047).
 import type { Address, Instant } from '../../domain/types.ts'
-import type { Facts, GoogleAnswer } from '../google/company/shapes.ts'
+import type { Facts, GuestAnswer } from './facts.ts'
 
 export interface Letter {
   method: 'REQUEST' | 'CANCEL' | 'REPLY'
@@ -16,7 +16,7 @@ export interface Letter {
   /** With a whole series: its instances that differ; null: called off. */
   exceptions: { original: Instant; facts: Facts | null }[]
   /** REPLY: what `from` says. */
-  answer: GoogleAnswer | null
+  answer: GuestAnswer | null
 }
 
 /** A sandbox as the post sees it. */

@@ -1,7 +1,7 @@
 // Expands a series with the rrule library in pretend-UTC wall time (its own zone support is wrong outside UTC).
 import rrule from 'rrule'
 import type { Instant, Span } from '../../domain/types.ts'
-import type { Facts } from '../google/company/shapes.ts'
+import type { Facts } from './facts.ts'
 import { instantOf, type Wall, wallOf } from './zones.ts'
 
 /** Google expands no series for ever; this many instances are more than any test or story asks for. */

@@ -1,6 +1,6 @@
 // What becomes of a series when it is changed: its lines where it is cut in two, and whether its dates start anew.
 import { DAY, type Instant, type Zone } from '../../domain/types.ts'
-import type { Facts } from '../google/company/shapes.ts'
+import type { Facts } from './facts.ts'
 import { originalStarts } from './recur.ts'
 import { compact, instantOf, wallOf } from './zones.ts'
 

@@ -1,9 +1,9 @@
 // Several sandboxes as one: each act goes to the sandbox of whoever acts, and meetings are called by their UIDs.
 import type { Address, Instant, Span } from '../../domain/types.ts'
-import type { EventRef, GoogleAnswer } from '../google/company/shapes.ts'
 import type { Story as GoogleStory } from '../google/company/story.ts'
 import type { Story as GraphStory } from '../graph/company/story.ts'
 import type { Acts, Change } from './acts.ts'
+import type { EventRef, GuestAnswer } from './facts.ts'
 import type { EventEdit, EventPlan } from './plans.ts'
 
 /** What Google's and Microsoft's sandboxes both know to do. */
@@ -115,7 +115,7 @@ function instances(world: Scene) {
 
 function guests(world: Scene) {
   return {
-    respond: (person: Address, event: EventRef, answer: GoogleAnswer) => {
+    respond: (person: Address, event: EventRef, answer: GuestAnswer) => {
       const sandbox = homeOf(world, person)
       sandbox.respond(person, refIn(world, sandbox, event), answer)
       done(world, 'respond', { person, event, answer })

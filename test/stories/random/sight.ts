@@ -2,11 +2,11 @@
 // vendor's JSON come between. The rows a reader must have then are made of it.
 import type { CalendarEvent } from '../../../src/domain/event.ts'
 import type { Address, Instant, Span } from '../../../src/domain/types.ts'
-import { factsOf } from '../../../src/sandbox/google/company/lookup.ts'
-import type { Calendar, Facts, Guest as Listed, Row } from '../../../src/sandbox/google/company/shapes.ts'
+import type { Calendar, Row } from '../../../src/sandbox/google/company/shapes.ts'
 import { entriesOf } from '../../../src/sandbox/graph/calendar/view.ts'
-import { factsAt, isSeries, startsOf } from '../../../src/sandbox/graph/company/items.ts'
+import { isSeries, startsOf } from '../../../src/sandbox/graph/company/items.ts'
 import type { GraphAnswer, Item, Mailbox } from '../../../src/sandbox/graph/company/shapes.ts'
+import { type Facts, factsAt, type Guest as Listed } from '../../../src/sandbox/world/facts.ts'
 import { copyOf, detailsFrom, type Knowing, note, nothing, readAgain, rowFrom, type Sight } from './copies.ts'
 import type { Guest, Words } from './ledger.ts'
 import { primary } from './people.ts'
@@ -24,7 +24,7 @@ export function googleSight(calendar: Readonly<Calendar>): Sight {
 
 function googleRow(row: Row, owner: Address): CalendarEvent {
   const { id, meeting, original, updated, state } = row
-  const words = wordsOf(factsOf(meeting, original))
+  const words = wordsOf(factsAt(meeting, original))
   const exception = original === null ? undefined : meeting.exceptions.get(original)
   return {
     ...rowFrom({ id, uid: meeting.iCalUID, original, words }),

@@ -1,7 +1,8 @@
 // Which rows of a calendar a listing is about: changed since, expanded or not, shown or not, within its bounds.
 import { DAY, type Instant, type Span } from '../../../domain/types.ts'
+import { factsAt } from '../../world/facts.ts'
 import { originalStarts } from '../../world/recur.ts'
-import { factsOf, isSeries } from '../company/lookup.ts'
+import { isSeries } from '../company/lookup.ts'
 import type { Calendar, Row } from '../company/shapes.ts'
 import type { PageCursor } from './cursors.ts'
 import { instancesOf, touches, wholeSpan } from './expand.ts'
@@ -61,7 +62,7 @@ function isShown(calendar: Calendar, asked: ListQuery, row: Row, incremental: bo
 }
 
 function matches(asked: ListQuery, row: Row): boolean {
-  const facts = factsOf(row.meeting, row.original)
+  const facts = factsAt(row.meeting, row.original)
   const text = `${facts.summary} ${facts.description ?? ''} ${facts.location ?? ''}`.toLowerCase()
   return (
     (asked.iCalUID === undefined || asked.iCalUID === row.meeting.iCalUID) &&

@@ -1,7 +1,7 @@
 // The instances of a series in one calendar copy: the rule's dates, with the exceptions in their places.
 import { DAY, type Instant, type Span } from '../../../domain/types.ts'
+import { factsAt } from '../../world/facts.ts'
 import { isOriginalStart, originalStarts } from '../../world/recur.ts'
-import { factsOf } from '../company/lookup.ts'
 import { instanceId } from '../company/rows.ts'
 import type { Calendar, Meeting, Row } from '../company/shapes.ts'
 
@@ -36,7 +36,7 @@ export function wholeSpan(now: Instant): Span {
 
 /** timeMin and timeMax are both exclusive: it ends after the one and starts before the other. */
 export function touches(row: Row, span: Span): boolean {
-  const facts = factsOf(row.meeting, row.original)
+  const facts = factsAt(row.meeting, row.original)
   return facts.end > span.start && facts.start < span.end
 }
 

@@ -1,8 +1,9 @@
 // events.list, events.instances and events.get of one calendar: which rows, in which order, on which page.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import { type Address, DAY, type Instant } from '../../../domain/types.ts'
+import { factsAt } from '../../world/facts.ts'
 import { rfc3339 } from '../../world/zones.ts'
-import { factsOf, isSeries } from '../company/lookup.ts'
+import { isSeries } from '../company/lookup.ts'
 import type { Calendar, Row } from '../company/shapes.ts'
 import { notFound, updatedMinTooLongAgo } from '../errors.ts'
 import type { Query } from '../parameters.ts'
@@ -107,7 +108,7 @@ function paged(
 /** By last change unless asked otherwise; unique, so that a page goes on exactly after the one before. */
 function keyOf(row: Row, asked: ListQuery): string {
   const digits = (n: number) => String(n + 1e15).padStart(17, '0')
-  const facts = factsOf(row.meeting, row.original)
+  const facts = factsAt(row.meeting, row.original)
   const first = { startTime: facts.start, updated: row.updated, none: row.version }[asked.orderBy ?? 'none']
   return `${digits(first)}/${digits(row.original ?? 0)}/${row.id}`
 }

@@ -1,9 +1,10 @@
 // One row of a calendar as the Event resource that its owner sees.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import type { Instant, Zone } from '../../../domain/types.ts'
+import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
 import { dayOf, rfc3339 } from '../../world/zones.ts'
-import { factsOf, is } from '../company/lookup.ts'
-import type { Calendar, Facts, Guest, Person, Row } from '../company/shapes.ts'
+import { is } from '../company/lookup.ts'
+import type { Calendar, Person, Row } from '../company/shapes.ts'
 
 type Event = calendar_v3.Schema$Event
 
@@ -19,7 +20,7 @@ export function render(row: Row, calendar: Calendar, look: Look): Event {
   if (row.state === 'bare') return { ...head(row), status: 'cancelled' }
   if (row.state === 'cancelled' && !look.detailsOfDeleted)
     return { ...head(row), status: 'cancelled', ...origin(row, look) }
-  const facts = factsOf(row.meeting, row.original)
+  const facts = factsAt(row.meeting, row.original)
   return {
     ...head(row),
     status: row.state === 'cancelled' ? 'cancelled' : 'confirmed',

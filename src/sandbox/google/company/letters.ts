@@ -1,9 +1,10 @@
 // The door to other sandboxes: guests outside the company get letters, and letters from outside become events here.
 import type { Address, Instant } from '../../../domain/types.ts'
 import type { Acts } from '../../world/acts.ts'
+import { type EventRef, type Facts, factsAt, type Guest, type GuestAnswer } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
-import { factsOf, findMeeting, findPerson, guestEntry, inboxesOf, is } from './lookup.ts'
-import type { Company, EventRef, Facts, GoogleAnswer, Guest, Meeting } from './shapes.ts'
+import { findMeeting, findPerson, guestEntry, inboxesOf, is } from './lookup.ts'
+import type { Company, Meeting } from './shapes.ts'
 
 type Letters = { [Did in keyof Acts]?: (company: Company, act: Acts[Did]) => void }
 
@@ -59,7 +60,7 @@ function tellOfOne(company: Company, id: string, original: Instant): void {
 function tell(company: Company, meeting: Meeting, original: Instant | null): void {
   // What is off stays off, whatever is changed of it.
   if (meeting.cancelled || (original !== null && meeting.exceptions.get(original)?.cancelled)) return
-  const now = outsiders(company, factsOf(meeting, original))
+  const now = outsiders(company, factsAt(meeting, original))
   const known = toldOf(meeting, original)
   for (const to of now) company.post?.send(letter(company, meeting, to, 'REQUEST', original))
   for (const to of known)
@@ -71,7 +72,7 @@ function callOff(company: Company, id: string, original: Instant | null): void {
   const meeting = findMeeting(company, id)
   if (isOutside(company, meeting.organizer.email)) return
   const all = original === null ? [...meeting.told.values()].flatMap((told) => [...told]) : []
-  const guests = new Set([...outsiders(company, factsOf(meeting, original)), ...all])
+  const guests = new Set([...outsiders(company, factsAt(meeting, original)), ...all])
   for (const to of guests) company.post?.send(letter(company, meeting, to, 'CANCEL', original))
 }
 
@@ -85,7 +86,7 @@ function outsiders(company: Company, facts: Facts): Set<Address> {
   return new Set(inboxes.filter((address) => isOutside(company, address)))
 }
 
-function reply(company: Company, address: Address, event: EventRef, answer: GoogleAnswer): void {
+function reply(company: Company, address: Address, event: EventRef, answer: GuestAnswer): void {
   const [id, original] = typeof event === 'string' ? [event, null] : [event.id, event.original]
   const meeting = findMeeting(company, id)
   const to = meeting.organizer.email
@@ -114,7 +115,7 @@ function letter(
 ): Letter {
   const { iCalUID: uid, sequence, organizer } = meeting
   const exceptions = original === null && method === 'REQUEST' ? exceptionsOf(company, meeting, to) : []
-  const facts = seenBy(to, factsOf(meeting, original))
+  const facts = seenBy(to, factsAt(meeting, original))
   return {
     method,
     from: organizer.email,
@@ -133,7 +134,7 @@ function letter(
 function exceptionsOf(company: Company, meeting: Meeting, to: Address): Letter['exceptions'] {
   const isAsked = outsiders(company, meeting.facts).has(to)
   return [...meeting.exceptions].map(([original, { cancelled }]) => {
-    const facts = factsOf(meeting, original)
+    const facts = factsAt(meeting, original)
     const isLeftOut = isAsked && !outsiders(company, facts).has(to)
     return { original, facts: cancelled || isLeftOut ? null : seenBy(to, facts) }
   })

@@ -1,8 +1,9 @@
 // The company behind the sandbox: who is there, and what the rest of it needs to look up.
 import type { Address, Instant } from '../../../domain/types.ts'
+import type { Facts, Guest } from '../../world/facts.ts'
 import { peopleOf } from './groups.ts'
 import { foreignId } from './ids.ts'
-import type { Company, Facts, Guest, Meeting, Person, Row } from './shapes.ts'
+import type { Company, Meeting, Person, Row } from './shapes.ts'
 export function newCompany(now: () => Instant): Company {
   return {
     now,
@@ -56,14 +57,6 @@ export function is(person: Person, address: Address): boolean {
 
 export function guestEntry(person: Person, facts: Facts): Guest | undefined {
   return facts.attendees.find((guest) => is(person, guest.email))
-}
-
-/** The facts of one instance, or of the master or single event (`original` null). */
-export function factsOf(meeting: Meeting, original: Instant | null): Facts {
-  if (original === null) return meeting.facts
-  const { start, end } = meeting.facts
-  const planned = { start: original, end: original + end - start, recurrence: [] }
-  return { ...meeting.facts, ...planned, ...meeting.exceptions.get(original)?.facts }
 }
 
 /** Everybody in the company on whose calendar this belongs: the organizer, the guests, the members of invited groups. */

@@ -1,13 +1,14 @@
 // What organizers do: make events, change and cancel them, split series.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { type Facts, factsAt } from '../../world/facts.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
 import { compact } from '../../world/zones.ts'
 import { newId } from './ids.ts'
-import { factsOf, findMeeting } from './lookup.ts'
+import { findMeeting } from './lookup.ts'
 import { dropExceptions, spread } from './rows.ts'
-import { type Company, copyKey, type Exception, type Facts, type Meeting } from './shapes.ts'
+import { type Company, copyKey, type Exception, type Meeting } from './shapes.ts'
 
 export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
   const id = plan.id ?? newId(company)
@@ -31,7 +32,7 @@ export function createEvent(company: Company, organizer: Address, plan: EventPla
 
 export function changeInstance(company: Company, id: string, original: Instant, edit: EventEdit): void {
   const meeting = findMeeting(company, id)
-  const before = factsOf(meeting, original)
+  const before = factsAt(meeting, original)
   const { recurrence: _, ...facts } = edited(company, before, edit)
   const changes = Object.entries(facts).filter(([name, value]) => before[name as keyof Facts] !== value)
   const exception = exceptionAt(meeting, original)

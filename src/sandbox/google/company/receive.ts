@@ -1,15 +1,16 @@
 // Letters from other sandboxes: invitations become events with an organizer outside, answers come to ours.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { isReset } from '../../world/rules.ts'
 import { compact } from '../../world/zones.ts'
 import { foreignId } from './ids.ts'
 import { isOutside } from './letters.ts'
-import { factsOf, meetingByUid, personAt } from './lookup.ts'
+import { meetingByUid, personAt } from './lookup.ts'
 import { exceptionAt } from './organize.ts'
 import { dropExceptions, spread } from './rows.ts'
-import { type Company, copyKey, type Facts, type Guest, type Meeting } from './shapes.ts'
+import { type Company, copyKey, type Meeting } from './shapes.ts'
 
 export function receive(company: Company, letter: Letter): void {
   const { method, uid, original, facts } = letter
@@ -68,7 +69,7 @@ function takeCancellation(company: Company, { uid, to, original }: Letter): void
   if (!isWhole) {
     const person = personAt(company, to)
     if (person) meeting.removed.add(copyKey(person.id, original))
-    exceptionAt(meeting, original!).facts.attendees = without(factsOf(meeting, original).attendees)
+    exceptionAt(meeting, original!).facts.attendees = without(factsAt(meeting, original).attendees)
     spread(company, meeting, original)
     return
   }
@@ -91,7 +92,7 @@ function takeAnswer(company: Company, { uid, from, original, answer }: Letter): 
       : [...guests, { email: from, responseStatus: answer }]
   if (original !== null) {
     if (!isOriginalStart(meeting.facts, original)) return
-    exceptionAt(meeting, original).facts.attendees = answered(factsOf(meeting, original).attendees)
+    exceptionAt(meeting, original).facts.attendees = answered(factsAt(meeting, original).attendees)
     spread(company, meeting, original)
     return
   }
@@ -116,7 +117,7 @@ function guestsIn({ organizer, to }: Letter, facts: Facts): Guest[] {
 /** Who deleted it, and is on the list without having declined, is asked anew. */
 function bringBack(company: Company, meeting: Meeting, to: Address, original: Instant | null): void {
   const person = personAt(company, to)
-  const guest = factsOf(meeting, original).attendees.find(isGuest(company, to))
+  const guest = factsAt(meeting, original).attendees.find(isGuest(company, to))
   if (person && guest?.responseStatus !== 'declined') meeting.removed.delete(copyKey(person.id, original))
 }
 

@@ -1,8 +1,9 @@
 // Spreads a change of a meeting over the calendars it stands in: each copy's row gets a new version and state.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { factsAt } from '../../world/facts.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { compact } from '../../world/zones.ts'
-import { factsOf, guestEntry, holders, is } from './lookup.ts'
+import { guestEntry, holders, is } from './lookup.ts'
 import { type Calendar, type Company, copyKey, type Meeting, type Person, type Row } from './shapes.ts'
 
 export function instanceId(meeting: Meeting, original: Instant): string {
@@ -14,7 +15,7 @@ export function instanceId(meeting: Meeting, original: Instant): string {
  * Editing an instance sends the master again.
  */
 export function spread(company: Company, meeting: Meeting, original: Instant | null): void {
-  const belongs = holders(company, meeting, factsOf(meeting, original))
+  const belongs = holders(company, meeting, factsAt(meeting, original))
   const newcomers = [...belongs].map((address) => company.calendars.get(address)!)
   const touched = [...new Set([...meeting.copies, ...newcomers])].filter((calendar) =>
     write(company, calendar, meeting, original, belongs),
@@ -84,7 +85,7 @@ function stateIn(
 /** Some people's calendars show an invitation only once it was answered. */
 function isUnseen(person: Person, meeting: Meeting, original: Instant | null): boolean {
   if (person.seesInvitations === 'always' || is(person, meeting.organizer.email)) return false
-  return (guestEntry(person, factsOf(meeting, original))?.responseStatus ?? 'needsAction') === 'needsAction'
+  return (guestEntry(person, factsAt(meeting, original))?.responseStatus ?? 'needsAction') === 'needsAction'
 }
 
 function resendMaster(company: Company, calendar: Calendar, meeting: Meeting): void {

@@ -1,41 +1,7 @@
 // What the sandbox remembers of a company's calendars: meetings are kept once, each calendar holds rows that point at them.
 import type { Address, Instant, Zone } from '../../../domain/types.ts'
+import type { Facts } from '../../world/facts.ts'
 import type { Post } from '../../world/post.ts'
-
-export type GoogleAnswer = 'needsAction' | 'accepted' | 'declined' | 'tentative'
-
-export interface Guest {
-  email: Address
-  displayName?: string
-  responseStatus: GoogleAnswer
-  resource?: boolean
-  optional?: boolean
-  additionalGuests?: number
-}
-
-/** What an event says; an exception says only what differs from its master. */
-export interface Facts {
-  summary: string
-  description?: string
-  location?: string
-  start: Instant
-  end: Instant
-  /** All-day events: start and end are UTC midnights of their days, end exclusive. */
-  allDay: boolean
-  zone: Zone
-  /** What Exchange calls the zone where no list knows it, e.g. 'tzone://Microsoft/Custom'. */
-  zoneName?: string
-  /** RRULE, RDATE and EXDATE lines; empty for a single event. */
-  recurrence: string[]
-  /** Everybody on the guest list, the organizer too where they take part. */
-  attendees: Guest[]
-  visibility?: 'default' | 'public' | 'private' | 'confidential'
-  transparency?: 'opaque' | 'transparent'
-  eventType: string
-  guestsCanSeeOtherGuests?: boolean
-  /** The list is cut in guests' copies, as Google does with very long ones. */
-  attendeesOmitted?: boolean
-}
 
 export interface Exception {
   facts: Partial<Facts>
@@ -161,9 +127,6 @@ export interface Company {
   lastId: number
   lastAccount: number
 }
-
-/** An event or series by its id, or one instance of a series by its original start. */
-export type EventRef = string | { id: string; original: Instant }
 
 /** @param owner the account's id: addresses change */
 export const copyKey = (owner: string, original: Instant | null) => `${owner} ${original ?? 'all'}`

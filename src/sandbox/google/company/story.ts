@@ -1,6 +1,7 @@
 // What people in the sandbox's company do, as a story or test tells it: every act is logged and wakes its watchers.
 import type { Address, Instant, Span } from '../../../domain/types.ts'
 import type { Acts, Change } from '../../world/acts.ts'
+import type { EventRef, GuestAnswer } from '../../world/facts.ts'
 import type { EventEdit, EventPlan } from '../../world/plans.ts'
 import { originalStarts } from '../../world/recur.ts'
 import { deleteFromOwnCalendar, respond } from './attend.ts'
@@ -16,7 +17,7 @@ import {
   endSeries,
   splitSeries,
 } from './organize.ts'
-import type { Company, EventRef, GoogleAnswer } from './shapes.ts'
+import type { Company } from './shapes.ts'
 import { staff } from './staff.ts'
 
 export type Story = ReturnType<typeof story>
@@ -105,7 +106,7 @@ function instances(company: Company, done: Done) {
       cancelInstance(company, id, original, false)
       done('restoreInstance', { id, original })
     },
-    respond: (person: Address, asked: EventRef, answer: GoogleAnswer) => {
+    respond: (person: Address, asked: EventRef, answer: GuestAnswer) => {
       const event = refHere(company, asked)
       respond(company, person, ...refOf(event), answer)
       done('respond', { person, event, answer })

@@ -1,10 +1,10 @@
 // One entry of a mailbox as the event resource that Graph tells.
 import { createHash } from 'node:crypto'
 import { DAY, type Instant } from '../../../domain/types.ts'
-import type { Facts, Guest } from '../../google/company/shapes.ts'
+import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
 import { wallOf } from '../../world/zones.ts'
 import { occurrenceId, occurrenceUid, passingId } from '../company/ids.ts'
-import { factsAt, isOrganizer, isSeries } from '../company/items.ts'
+import { isOrganizer, isSeries } from '../company/items.ts'
 import { localDay, recurrenceOf } from '../company/pattern.ts'
 import type { GraphAnswer, Item, Mailbox } from '../company/shapes.ts'
 import { zoneNameOf } from '../company/windows.ts'

@@ -1,6 +1,7 @@
 // What of a mailbox touches a span: singles as they are, series as their occurrences and exceptions.
 import type { Instant, Span } from '../../../domain/types.ts'
-import { factsAt, isSeries, startsOf } from '../company/items.ts'
+import { factsAt } from '../../world/facts.ts'
+import { isSeries, startsOf } from '../company/items.ts'
 import type { Item, Mailbox } from '../company/shapes.ts'
 
 /** One entry of a calendar: an item itself, or one instance of a series. */

@@ -1,13 +1,12 @@
 // What guests do: answer, delete from their own calendar, forward.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { GoogleAnswer } from '../../google/company/shapes.ts'
+import { factsAt, type GuestAnswer } from '../../world/facts.ts'
 import {
   addItem,
   bringBack,
   copyOf,
   dropInstances,
   exceptionAt,
-  factsAt,
   isOrganizer,
   isSeries,
   put,
@@ -16,7 +15,7 @@ import { ask, reply } from './letters.ts'
 import { mailboxAt } from './lookup.ts'
 import { type Company, copyKey, type GraphAnswer, type Item, type Mailbox } from './shapes.ts'
 
-const ANSWERS: Record<GoogleAnswer, GraphAnswer> = {
+const ANSWERS: Record<GuestAnswer, GraphAnswer> = {
   needsAction: 'notResponded',
   accepted: 'accepted',
   tentative: 'tentativelyAccepted',
@@ -33,7 +32,7 @@ export function respond(
   address: Address,
   ref: string,
   original: Instant | null,
-  answer: GoogleAnswer,
+  answer: GuestAnswer,
 ): void {
   const { mailbox, item } = copyOf(company, address, ref, original)
   if (isOrganizer(mailbox, item)) throw new Error(`sandbox: ${address} organizes ${ref} and cannot answer`)

@@ -1,6 +1,6 @@
 // Items of a mailbox: finding them, what one instance says, and writing what changed.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { Facts } from '../../google/company/shapes.ts'
+import { type Facts, factsAt } from '../../world/facts.ts'
 import { isOriginalStart, originalStarts } from '../../world/recur.ts'
 import { itemId } from './ids.ts'
 import { findPerson, is } from './lookup.ts'
@@ -40,14 +40,6 @@ export function holderOf(mailbox: Mailbox, uid: string, original: Instant | null
 }
 
 export const isOrganizer = (mailbox: Mailbox, item: Item) => is(mailbox.owner, item.organizer.email)
-
-/** What the item says, or one of its instances. */
-export function factsAt(item: Item, original: Instant | null): Facts {
-  if (original === null) return item.facts
-  const { start, end } = item.facts
-  const planned = { start: original, end: original + end - start, recurrence: [] }
-  return { ...item.facts, ...planned, ...item.exceptions.get(original)?.facts }
-}
 
 /** Starts of a series by its rule that are still in this copy, exceptions too, within [start, end). */
 export function startsOf(item: Item, span: { start: Instant; end: Instant }): Instant[] {

@@ -1,8 +1,7 @@
 // Letters that organizers and guests send: to mailboxes of the company at once, to everybody else by the post.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { GoogleAnswer } from '../../google/company/shapes.ts'
+import { factsAt, type GuestAnswer } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
-import { factsAt } from './items.ts'
 import { inboxesOf, mailboxAt } from './lookup.ts'
 import { receive } from './receive.ts'
 import type { Company, Item } from './shapes.ts'
@@ -44,7 +43,7 @@ export function reply(
   item: Item,
   from: Address,
   original: Instant | null,
-  answer: GoogleAnswer,
+  answer: GuestAnswer,
 ): void {
   deliver(company, { ...letter(company, item, item.organizer.email, 'REPLY', original), from, answer })
 }

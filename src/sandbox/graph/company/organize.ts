@@ -1,21 +1,12 @@
 // What organizers do: make events, change and cancel them, split series. Letters tell the guests.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { Facts } from '../../google/company/shapes.ts'
+import { type Facts, factsAt } from '../../world/facts.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
 import { respond } from './attend.ts'
 import { newUid } from './ids.ts'
-import {
-  addItem,
-  differing,
-  exceptionAt,
-  factsAt,
-  forgetDates,
-  organized,
-  put,
-  refuseOtherTimes,
-} from './items.ts'
+import { addItem, differing, exceptionAt, forgetDates, organized, put, refuseOtherTimes } from './items.ts'
 import { callOff, invited, tellGuests } from './letters.ts'
 import { findPerson, personAt } from './lookup.ts'
 import { recurrenceOf } from './pattern.ts'

@@ -1,6 +1,6 @@
 // A recurrence as Exchange keeps it: a pattern and a range in place of an RRULE.
 import { DAY, type Instant } from '../../../domain/types.ts'
-import type { Facts } from '../../google/company/shapes.ts'
+import type { Facts } from '../../world/facts.ts'
 import { originalStarts } from '../../world/recur.ts'
 import { dayOf, wallOf } from '../../world/zones.ts'
 import { zoneNameOf } from './windows.ts'

@@ -1,6 +1,6 @@
 // What a letter does to a mailbox: Exchange's calendar attendant writes it into the calendar before anybody reads it.
 import { DAY, type Instant } from '../../../domain/types.ts'
-import type { Facts, Guest } from '../../google/company/shapes.ts'
+import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
 import { isOriginalStart, originalStarts } from '../../world/recur.ts'
 import { isReset } from '../../world/rules.ts'
@@ -10,7 +10,6 @@ import {
   differing,
   dropInstances,
   exceptionAt,
-  factsAt,
   forgetDates,
   holderOf,
   isSeries,

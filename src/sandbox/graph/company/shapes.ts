@@ -1,6 +1,6 @@
 // What the sandbox remembers of a tenant: people, groups, and a mailbox each with copies of its own.
 import type { Address, Instant, Span, WorkingHours, Zone } from '../../../domain/types.ts'
-import type { Facts } from '../../google/company/shapes.ts'
+import type { Facts } from '../../world/facts.ts'
 import type { Post } from '../../world/post.ts'
 
 /** As Graph calls it; a guest list elsewhere says 'needsAction' for 'none' and 'notResponded'. */

@@ -1,7 +1,7 @@
 // What people in the sandbox's tenant do, as a story or test tells it: every act is logged and wakes its watchers.
 import type { Address, Instant, Span } from '../../../domain/types.ts'
-import type { EventRef, GoogleAnswer } from '../../google/company/shapes.ts'
 import type { Acts as GoogleActs } from '../../world/acts.ts'
+import type { EventRef, GuestAnswer } from '../../world/facts.ts'
 import type { EventEdit, EventPlan } from '../../world/plans.ts'
 import { deleteFromOwnCalendar, forward, respond } from './attend.ts'
 import { organized, startsOf } from './items.ts'
@@ -128,7 +128,7 @@ function instances(company: Company, done: Done) {
 
 function guests(company: Company, done: Done) {
   return {
-    respond: (person: Address, event: EventRef, answer: GoogleAnswer) => {
+    respond: (person: Address, event: EventRef, answer: GuestAnswer) => {
       respond(company, person, ...refOf(event), answer)
       done('respond', { person, event, answer })
     },
