@@ -11,15 +11,14 @@ import { isOf } from './domains.ts'
 export interface Step {
   /** What was tried, for people: "Scope calendar.events.readonly". Unlike any other of the same test. */
   name: string
-  outcome: 'ok' | 'failed' | 'skipped'
+  /** 'busy': too much was asked of the service just now. Nothing is broken, and nothing was found out. */
+  outcome: 'ok' | 'failed' | 'busy' | 'skipped'
   /** What was found, what is wrong, or why it was not tried: a plain sentence or two. */
   said: string
-  /** Only of a failed step: what to do about it. */
+  /** Only of a failed or a busy step: what to do about it. */
   wayOut?: string
   /** Only of a failed step: the vendor's own words. Neither here nor elsewhere a secret. */
   raw?: string
-  /** Only of a failed step: too much was asked of the service just now. Nothing is broken. */
-  isBusy?: true
 }
 
 /** Never rejects for what the vendor says or the network does: that is a step's outcome. */
@@ -54,7 +53,7 @@ export async function* step<N, T>(
     yield { name, outcome: 'ok', said }
     return found
   } catch (error) {
-    yield { name, outcome: 'failed', ...wordsOf(error) }
+    yield { name, outcome: error instanceof ThrottledError ? 'busy' : 'failed', ...wordsOf(error) }
     return null
   }
 }
@@ -124,7 +123,7 @@ export function wordsOf(error: unknown): Omit<Step, 'name' | 'outcome'> {
     const { message: said, wayOut, raw } = error
     return { said, ...(wayOut ? { wayOut } : {}), ...(raw ? { raw } : {}) }
   }
-  if (error instanceof ThrottledError) return { said: error.message, wayOut: AGAIN, isBusy: true }
+  if (error instanceof ThrottledError) return { said: error.message, wayOut: AGAIN }
   if (error instanceof TransientError) return { said: error.message, wayOut: error.wayOut ?? AGAIN }
   if (TOLD.some((kind) => error instanceof kind)) return { said: (error as Error).message }
   throw error

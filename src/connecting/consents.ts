@@ -59,10 +59,10 @@ function saving({ origin, address, redeem, probe, giveBack }: ConsentAt, { save,
   }
 }
 
-/** Rejects with the words and the way out of the first step that fails. */
+/** Rejects with the words and the way out of the first step that does not go well. */
 async function passed(steps: Probe): Promise<void> {
   for await (const { outcome, said, wayOut, raw } of steps)
-    if (outcome === 'failed') throw new AuthError(said, { wayOut: wayOut ?? null, raw: raw ?? null })
+    if (outcome !== 'ok') throw new AuthError(said, { wayOut: wayOut ?? null, raw: raw ?? null })
 }
 
 function atGoogle(config: ConsentMeans['config']): ConsentAt | null {

@@ -4,9 +4,8 @@ import { testConnection } from '../connecting/test.ts'
 import type { WhyUnwatched } from '../domain/account.ts'
 import { type Address, DAY, type Instant } from '../domain/types.ts'
 import { counted } from '../mail/wording.ts'
-import { BUSY } from '../pipeline/fault.ts'
 import { companyOf } from '../store/connections/options.ts'
-import type { Standing } from '../store/connections/standing.ts'
+import { type Standing, type Unread, unreadOf } from '../store/connections/standing.ts'
 import type { Unwatched, UnwatchedPerson } from '../store/directory/unwatched.ts'
 import type { Store } from '../store/open.ts'
 import type { Told } from '../terminal/steps.ts'
@@ -36,8 +35,7 @@ async function* findingsOf(
   now: Instant,
 ): AsyncGenerator<Told> {
   const { id } = standing
-  for await (const { isBusy = false, ...step } of testConnection(store, config, id))
-    yield isBusy ? { ...step, outcome: 'noted' } : step
+  yield* testConnection(store, config, id)
   const unwatched = await store.people.unwatched({ connection: id, why: 'unreadable', limit: NAMED })
   yield* standingFindings(standing, unwatched, config, now)
   const choice = companyOf(standing)?.choice
@@ -64,8 +62,8 @@ export function standingFindings(
   return [
     ...expiryFinding(standing, defaultZone, now),
     ...peopleFinding(standing, unwatched, now),
-    ...peopleTrouble(standing, now),
-    calendarFinding(standing, now),
+    ...unreadOf(standing, now).map((unread) => unreadFinding(unread, now)),
+    ...calendarFinding(standing, now),
     ...unreadable(unwatched),
     ...(pushes && standing.calendars > 0 ? [pushFinding(standing)] : []),
     ...checkFinding(standing, now),
@@ -99,33 +97,24 @@ const WHY: Record<WhyUnwatched, string> = {
   'not-chosen': 'not chosen',
 }
 
-function peopleTrouble(
-  { directoryFailingSince: since, directoryFault: fault }: Standing,
-  now: Instant,
-): Told[] {
-  if (since === null || fault === null) return []
-  const said = `Not read since ${relative(since, now)}: ${fault.message}`
-  const outcome = fault.code === BUSY ? 'noted' : 'failed'
-  return [{ name: 'Reading people', outcome, said, ...wordsOf(fault) }]
+function unreadFinding({ what, since, fault, needsHands }: Unread, now: Instant): Told {
+  const name = what === 'people' ? 'Reading people' : 'Calendars'
+  const said = `Not read since ${relative(since, now)}: ${fault?.message ?? 'The reason is not known.'}`
+  return { name, outcome: needsHands ? 'failed' : 'noted', said, ...wordsOf(fault ?? {}) }
 }
 
-function calendarFinding(standing: Standing, now: Instant): Told {
-  const { calendars, waiting, failing, failingSince, fault, oldestReadAt, pausedUntil } = standing
+function calendarFinding(standing: Standing, now: Instant): Told[] {
+  const { calendars, waiting, failing, failingSince, allFailingSince, oldestReadAt, pausedUntil } = standing
+  if (failingSince !== null || allFailingSince !== null) return []
   const name = 'Calendars'
-  if (failingSince !== null && fault !== null) {
-    const said = `Not read since ${relative(failingSince, now)}: ${fault.message}`
-    return { name, outcome: 'failed', said, ...wordsOf(fault) }
-  }
-  if (calendars === 0) return { name, outcome: 'noted', said: 'None is watched yet.' }
-  if (failing === calendars)
-    return { name, outcome: 'failed', said: `None of ${calendars} can be read at the moment.` }
+  if (calendars === 0) return [{ name, outcome: 'noted', said: 'None is watched yet.' }]
   const paused =
     pausedUntil === null
       ? ''
       : ` Their service is busy; they are read on ${relative(pausedUntil, Date.now())}.`
   const oldest = oldestReadAt === null ? '' : `, the oldest reading ${relative(oldestReadAt, now)}`
   const said = `${calendars - waiting - failing} of ${calendars} are read${oldest}.${paused}`
-  return { name, outcome: waiting > 0 || pausedUntil !== null ? 'noted' : 'ok', said }
+  return [{ name, outcome: waiting > 0 || pausedUntil !== null ? 'noted' : 'ok', said }]
 }
 
 /** States of these people, not of the connection. */

@@ -1,4 +1,5 @@
 // Too many requests: what waits, and for how long. Nothing is broken then, and nothing is shown as broken.
+import { BUSY } from '../domain/fault.ts'
 import { ThrottledError } from '../errors.ts'
 import type { Parts } from './parts.ts'
 import { pauseAfter, QUOTA } from './retry.ts'
@@ -17,6 +18,6 @@ export async function pauseIfUsedUp(
   const asked = error.retryAfter ?? 0
   const endOf = (pauses: number) => wall + Math.max(asked, pauseAfter(pauses, QUOTA))
   if (await store.pauses.begin(connection, wall, endOf))
-    warn?.({ connection, code: 'busy', message: error.message }, 'a connection pauses; its service is busy')
+    warn?.({ connection, code: BUSY, message: error.message }, 'a connection pauses; its service is busy')
   return true
 }

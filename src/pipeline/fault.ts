@@ -1,11 +1,7 @@
 // What broke, as it is noted on its row and shown: a code, the words and the way out.
+import { BUG, BUSY, UNREACHABLE } from '../domain/fault.ts'
 import { AuthError, FileError, ThrottledError, TransientError, UsageError } from '../errors.ts'
 import type { Fault } from '../store/tables.ts'
-
-/** Of a failure that is none of the known kinds: a bug of ours. */
-export const BUG = 'internal'
-/** Too much was asked of the service: nothing is broken. */
-export const BUSY = 'busy'
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof AuthError) {
@@ -16,7 +12,7 @@ export function faultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error)
   if (error instanceof ThrottledError) return { code: BUSY, message }
   if (error instanceof TransientError)
-    return { code: 'unreachable', message, ...(error.wayOut && { wayOut: error.wayOut }) }
+    return { code: UNREACHABLE, message, ...(error.wayOut && { wayOut: error.wayOut }) }
   if (error instanceof UsageError) return { code: 'credentials', message }
   if (error instanceof FileError) return { code: 'unreadable', message, wayOut: MEND_FILE }
   return { code: BUG, message }

@@ -1,12 +1,13 @@
 // Reads who is in the company: each directory once a day, page by page to its end, then saved as a whole or not at all.
 import type { DirectoryService } from '../calendars/directory.ts'
 import { type Account, type Choice, type Company, chooser } from '../domain/account.ts'
+import { BUG } from '../domain/fault.ts'
 import { type Address, DAY, HOUR } from '../domain/types.ts'
 import { ThrottledError } from '../errors.ts'
 import type { Listed } from '../store/directory/account-news.ts'
 import type { SavedPeople } from '../store/directory/accounts.ts'
 import type { Fault } from '../store/tables.ts'
-import { BUG, faultOf } from './fault.ts'
+import { faultOf } from './fault.ts'
 import type { Parts } from './parts.ts'
 import { pauseAfter } from './retry.ts'
 

@@ -4,10 +4,10 @@ import stringWidth from 'string-width'
 import type { Style } from './signs.ts'
 import { plain } from './text.ts'
 
-/** What was tried or looked at, and how it went. 'noted': nothing is broken, but it is good to know. */
+/** What was tried or looked at, and how it went. 'noted', 'busy': nothing is broken, but it is good to know. */
 export interface Told {
   name: string
-  outcome: 'ok' | 'failed' | 'skipped' | 'noted'
+  outcome: 'ok' | 'failed' | 'busy' | 'skipped' | 'noted'
   said: string
   wayOut?: string
   raw?: string
@@ -16,6 +16,7 @@ export interface Told {
 const SIGNS: Record<Told['outcome'], { sign: string; style: Style }> = {
   ok: { sign: '✓', style: 'green' },
   failed: { sign: '✗', style: 'red' },
+  busy: { sign: '!', style: 'yellow' },
   skipped: { sign: '–', style: 'gray' },
   noted: { sign: '!', style: 'yellow' },
 }

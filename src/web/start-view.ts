@@ -1,4 +1,5 @@
 // From counts and moments to the words of the start page. Pure.
+import { needsHands } from '../domain/fault.ts'
 import { refusalSentence } from '../domain/reasons.ts'
 import { HOUR, type Instant } from '../domain/types.ts'
 import { counted } from '../mail/wording.ts'
@@ -53,7 +54,7 @@ export function startView(facts: StartFacts) {
     delivery: delivery(facts),
     isEmpty: total === 0,
     figures: figures(facts, total),
-    connections: connections.map((connection) => ({ ...connection, ...standingOf(connection) })),
+    connections: connections.map((connection) => ({ ...connection, ...standingOf(connection, facts.now) })),
     calendars: calendars.map((calendar) => ({ ...calendar, ...calendarStanding(calendar) })),
     calendarsNotShown: total - calendars.length,
     refusals: refusalLines(facts),
@@ -120,12 +121,19 @@ function calendarNote(all: number, read: number, failing: number): string {
   return read === all ? 'all of them' : `of ${all} so far`
 }
 
-function standingOf(connection: ConnectionLine): Standing & { kindName: string; reason: string | null } {
-  const { fault, failing, calendars, read, kind, failingSince, directoryFailingSince } = connection
-  const reason = reasonOf(failingSince, fault) ?? reasonOf(directoryFailingSince, connection.directoryFault)
+function standingOf(
+  connection: ConnectionLine,
+  now: Instant,
+): Standing & { kindName: string; reason: string | null } {
+  const { fault, failing, calendars, read, kind, failingSince, directoryFailingSince, directoryFault } =
+    connection
+  const reason = reasonOf(failingSince, fault) ?? reasonOf(directoryFailingSince, directoryFault)
   const known = { kindName: kindName(kind, ownerOf(connection)), reason }
   if (failingSince !== null) return { ...known, tone: 'trouble', word: 'Cannot be read' }
-  if (directoryFailingSince !== null) return { ...known, tone: 'trouble', word: 'People cannot be read' }
+  if (directoryFailingSince !== null) {
+    const isTrouble = needsHands(directoryFault?.code ?? '', directoryFailingSince, now)
+    return { ...known, tone: isTrouble ? 'trouble' : 'wait', word: 'People cannot be read' }
+  }
   if (failing > 0) return { ...known, tone: 'trouble', word: `${failing} of ${calendars} cannot be read` }
   if (read < calendars) return { ...known, tone: 'wait', word: `Reading, ${read} of ${calendars} done` }
   return calendars === 0

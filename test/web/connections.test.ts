@@ -1,7 +1,7 @@
 // The page of connections: how each stands, what can be done, and that nobody else can do it.
 import type { FastifyInstance } from 'fastify'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { HOUR, MINUTE } from '../../src/domain/types.ts'
+import { DAY, HOUR, MINUTE } from '../../src/domain/types.ts'
 import { SHRUNK } from '../../src/store/directory/directories.ts'
 import { settle } from '../support/company.ts'
 import { testStore } from '../support/store.ts'
@@ -72,6 +72,42 @@ describe('the page', () => {
     expect(await look('/')).toContain(
       'People cannot be read Google refused: ada@example.com is no administrator.',
     )
+  })
+
+  test('a directory that is busy needs no hands, unless it stays so for a day', async () => {
+    const busy = { code: 'busy', message: 'Google is busy: too many requests.' }
+    await held.store.directories.failed(company, busy, { now: now - HOUR, nextTry: now + HOUR })
+    const text = await look('/connections')
+    expect(text).toContain('1 of 3 connections needs hands')
+    expect(text).toContain(
+      'Waits: the service is busy People cannot be read since Tue 3 Mar, 10:00. Google is busy: too many requests. ' +
+        'Nothing is to be done',
+    )
+    expect((await app.inject('/')).body).toContain(
+      'wait"><span class="sign" aria-hidden="true"></span>People cannot be read',
+    )
+    await held.store.db
+      .updateTable('connections')
+      .set({ directory_failing_since: now - DAY })
+      .where('id', '=', company)
+      .execute()
+    expect(await look('/connections')).toContain('2 of 3 connections need hands')
+  })
+
+  test('calendars of which none can be read need hands after a day', async () => {
+    const fault = { code: 'unreachable', message: 'Google cannot be reached.' }
+    for (const { id, connection } of await held.store.calendars.all())
+      if (connection === company)
+        await held.store.calendars.failed(id, fault, { now: now - DAY + HOUR, nextTry: now + HOUR })
+    const since = { failing_since: now - DAY + HOUR }
+    await held.store.db.updateTable('calendars').set(since).where('connection', '=', company).execute()
+    expect(await look('/connections')).toContain('Cannot be read just now: tried again by itself Calendars')
+    await held.store.db
+      .updateTable('calendars')
+      .set({ failing_since: now - DAY })
+      .where('connection', '=', company)
+      .execute()
+    expect(await look('/connections')).toContain('2 of 3 connections need hands')
   })
 
   test.each([
@@ -204,6 +240,17 @@ describe('buttons', () => {
     expect(read(body)).toMatch(
       /Key worked .* Clock worked .* Directory worked 42 people\. Everything worked\./,
     )
+  })
+
+  test('testing again while the service is busy finds nothing broken', async () => {
+    async function* test() {
+      yield { name: 'Directory', outcome: 'busy' as const, said: 'Google is busy.', wayOut: 'Try again.' }
+      yield { name: 'Calendar', outcome: 'skipped' as const, said: 'Not tried: it needs the directory.' }
+    }
+    app = await webOver(held.store, { connecting: { ...scripted(held.store), test } })
+    const { body } = await post(`/connections/${company}/test`)
+    expect(read(body)).toContain('The service is busy. Nothing is broken. Try again in a moment.')
+    expect(body).not.toContain('standing trouble')
   })
 
   test('a test that breaks on our side says so and tells nothing of it', async () => {

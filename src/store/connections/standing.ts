@@ -1,5 +1,6 @@
 // How connections stand, as the page of connections tells it: reading, people, pushes, daily checks. Counts, no names.
 import { sql } from 'kysely'
+import { needsHands, PASSES_WITHIN } from '../../domain/fault.ts'
 import type { Instant } from '../../domain/types.ts'
 import type { Db, Fault, Tables } from '../tables.ts'
 
@@ -23,6 +24,9 @@ export interface Standing {
   /** Read at least once. */
   read: number
   failing: number
+  /** Since when each of them fails by itself, and what the last to fail said; null: some are read. */
+  allFailingSince: Instant | null
+  lastFault: Fault | null
   /** Neither read nor failing so far. */
   waiting: number
   /** The reading longest ago of those that were read. */
@@ -38,6 +42,38 @@ export interface Standing {
   differences: number
   unexplained: number
 }
+
+/** What of a connection cannot be read. */
+export interface Unread {
+  what: 'calendars' | 'people'
+  since: Instant
+  fault: Fault | null
+  /** False: it passes by itself, as far as is known. */
+  needsHands: boolean
+}
+
+export function unreadOf(standing: Standing, now: Instant): Unread[] {
+  return [calendarsUnread(standing, now), peopleUnread(standing, now)].filter((one) => one !== null)
+}
+
+/** Refused as a whole, or none of them could be read: each by itself needs no hands before a day is over. */
+function calendarsUnread(
+  { failingSince, fault, allFailingSince: since, lastFault }: Standing,
+  now: Instant,
+): Unread | null {
+  if (failingSince !== null) return unread('calendars', failingSince, fault, now)
+  if (since === null) return null
+  return { what: 'calendars', since, fault: lastFault, needsHands: since <= now - PASSES_WITHIN }
+}
+
+function peopleUnread({ directoryFailingSince: since, directoryFault }: Standing, now: Instant) {
+  return since === null ? null : unread('people', since, directoryFault, now)
+}
+
+const unread = (what: Unread['what'], since: Instant, fault: Fault | null, now: Instant): Unread => ({
+  ...{ what, since, fault },
+  needsHands: needsHands(fault?.code ?? '', since, now),
+})
 
 interface Clocks {
   now: Instant
@@ -62,6 +98,8 @@ const standings = ({ now, wall }: Clocks, which: ReturnType<typeof sql>) => sql<
       where connection = c.id and look_at is not null and watch_fault is not null limit 1) as "pushFault"
   from connections c cross join lateral (
     select count(*) as calendars, count(read_at) as read, count(failing_since) as failing,
+      case when count(*) = count(failing_since) then max(failing_since) end as "allFailingSince",
+      case when count(*) = count(failing_since) then (array_agg(fault order by failing_since desc))[1] end as "lastFault",
       count(*) filter (where read_at is null and failing_since is null) as waiting,
       min(read_at) as "oldestReadAt", max(checked_at) as "checkedAt", count(watch_fault) as "notPushed",
       coalesce(sum(differences), 0) as differences, coalesce(sum(unexplained), 0) as unexplained,

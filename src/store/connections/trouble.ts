@@ -1,5 +1,6 @@
 // Connections that cannot be read, and what admins were told of them.
 import { sql } from 'kysely'
+import { needsHands, PASSES_WITHIN } from '../../domain/fault.ts'
 import { type Address, DAY, type Instant } from '../../domain/types.ts'
 import type { Db, Fault, MailState } from '../tables.ts'
 import { ownerOf } from './options.ts'
@@ -17,12 +18,6 @@ export interface Trouble {
   /** Whose own connection it is, while they are in the company. Null: an admin's. */
   owner: Address | null
 }
-
-/** Trouble that passes by itself needs hands where it does not: agendas and recaps go no more either then (M2). */
-const PASSES_WITHIN = DAY
-
-/** Faults of a directory that pass, so that nobody is called before a day is over. */
-const PASSING: readonly string[] = ['unreachable', 'busy', 'internal']
 
 type Row = Omit<Trouble, 'owner'> & { options: Record<string, unknown> }
 
@@ -57,7 +52,7 @@ async function unreadDirectories(db: Db, now: Instant): Promise<Row[]> {
     select id as connection, name, options, 'people' as what, directory_failing_since as since, directory_fault as fault,
       (select count(*) from accounts where connection = connections.id) as affected
     from connections where directory_failing_since is not null and directory_fault is not null`.execute(db)
-  return rows.filter(({ since, fault }) => since <= now - PASSES_WITHIN || !PASSING.includes(fault.code))
+  return rows.filter(({ since, fault }) => needsHands(fault.code, since, now))
 }
 
 /** Those of the owners who left (W3). */

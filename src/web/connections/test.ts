@@ -4,9 +4,10 @@ import type { Step } from '../../calendars/probe.ts'
 import { UsageError } from '../../errors.ts'
 import type { Pages } from '../pages.ts'
 
-const OUTCOMES = {
+const OUTCOMES: Record<Step['outcome'], { tone: string; word: string }> = {
   ok: { tone: 'well', word: 'worked' },
   failed: { tone: 'trouble', word: 'failed' },
+  busy: { tone: 'wait', word: 'could not be tried: the service is busy' },
   skipped: { tone: 'wait', word: 'was not tried' },
 }
 
@@ -50,9 +51,16 @@ const stepView = ({ name, outcome, said, wayOut, raw }: Step) => ({
   raw: raw ?? null,
 })
 
+const BUSY = {
+  tone: 'wait',
+  word: 'The service is busy.',
+  sentence: 'Nothing is broken. Try again in a moment.',
+}
+
 export function outcomeView({ steps, broken }: Pick<Told<unknown>, 'steps' | 'broken'>) {
   const failed = steps.filter(({ outcome }) => outcome === 'failed').length
   if (broken !== null) return { tone: 'trouble', word: 'It could not be finished.', sentence: broken }
+  if (failed === 0 && steps.some(({ outcome }) => outcome === 'busy')) return BUSY
   if (failed === 0) return { tone: 'well', word: 'Everything worked.', sentence: '' }
   return {
     tone: 'trouble',

@@ -1,12 +1,12 @@
 // From how connections stand to the words of their page. Pure.
 import { type Choice, departmentOf } from '../../domain/account.ts'
+import { BUSY } from '../../domain/fault.ts'
 import type { Instant } from '../../domain/types.ts'
 import { counted } from '../../mail/wording.ts'
 import { companyOf, ownerOf } from '../../store/connections/options.ts'
-import type { Standing } from '../../store/connections/standing.ts'
+import { type Standing, type Unread, unreadOf } from '../../store/connections/standing.ts'
 import { SHRUNK } from '../../store/directory/directories.ts'
 import type { Unwatched } from '../../store/directory/unwatched.ts'
-import type { Fault } from '../../store/tables.ts'
 import { kindName } from '../kinds.ts'
 import type { KeyLine } from '../set-up/vendor.ts'
 
@@ -58,6 +58,7 @@ function connectionView(
 ) {
   const { id, name, since, kind, calendars, failing } = standing
   const company = companyOf(standing)
+  const unread = unreadOf(standing, now)
   return {
     id,
     name,
@@ -65,8 +66,9 @@ function connectionView(
     kindName: kindName(kind, ownerOf(standing)),
     chosen: company && choiceWords(company.choice, kind),
     leftOut: company?.leaveOut.length ?? 0,
-    ...stateOf(standing),
-    troubles: troublesOf(standing),
+    ...stateOf(standing, unread),
+    troubles: unread.filter(({ needsHands }) => needsHands).map(troubleOf),
+    passing: unread.filter(({ needsHands }) => !needsHands).map(troubleOf),
     hasDirectory: company !== null,
     isDoubted: standing.directoryFault?.code === SHRUNK,
     setUp: company && `/connections/${id}/${kind}`,
@@ -97,12 +99,17 @@ function notWatched(failing: number, unwatched: Unwatched['counts'] | null): str
 }
 
 /** Somebody must act, something goes on, or all is well; and since when. */
-function stateOf(standing: Standing): { tone: string; word: string; stateSince: Instant | null } {
-  const { failingSince, directoryFailingSince, pausedUntil, calendars, waiting } = standing
-  const broken = [failingSince, directoryFailingSince].filter((at) => at !== null)
+function stateOf(
+  standing: Standing,
+  unread: readonly Unread[],
+): { tone: string; word: string; stateSince: Instant | null } {
+  const { pausedUntil, calendars, waiting } = standing
+  const broken = unread.filter(({ needsHands }) => needsHands).map(({ since }) => since)
   if (broken.length > 0) return { tone: 'trouble', word: 'Needs hands', stateSince: Math.min(...broken) }
   const waits = (word: string) => ({ tone: 'wait', word, stateSince: null })
-  if (pausedUntil !== null) return waits('Waits: the service is busy')
+  if (pausedUntil !== null || unread.some(({ fault }) => fault?.code === BUSY))
+    return waits('Waits: the service is busy')
+  if (unread.length > 0) return waits('Cannot be read just now: tried again by itself')
   if (companyOf(standing) && standing.directoryAt === null) return waits('Reading who is there')
   if (calendars === 0) return waits('No calendar is watched')
   if (waiting > 0) return waits(`Reading: ${calendars - waiting} of ${calendars} calendars done`)
@@ -118,23 +125,24 @@ export interface Trouble {
   raw: string | null
 }
 
-function troublesOf({ failingSince, fault, directoryFailingSince, directoryFault }: Standing): Trouble[] {
-  return [
-    trouble('Calendars cannot be read', 'Meanwhile no 1-on-1 is judged to be skipped.', failingSince, fault),
-    trouble(
-      'People cannot be read',
-      'Meanwhile who joins, leaves or changes managers is not noticed.',
-      directoryFailingSince,
-      directoryFault,
-    ),
-  ].filter((one) => one !== null)
+const EFFECTS = {
+  calendars: {
+    what: 'Calendars cannot be read',
+    effect: 'Meanwhile no 1-on-1 is judged to be skipped.',
+  },
+  people: {
+    what: 'People cannot be read',
+    effect: 'Meanwhile who joins, leaves or changes managers is not noticed.',
+  },
 }
 
-function trouble(what: string, effect: string, since: Instant | null, fault: Fault | null): Trouble | null {
-  if (since === null) return null
-  const cause = fault?.message ?? 'The reason is not known.'
-  return { what, effect, since, cause, wayOut: fault?.wayOut ?? null, raw: fault?.raw ?? null }
-}
+const troubleOf = ({ what, since, fault }: Unread): Trouble => ({
+  ...EFFECTS[what],
+  since,
+  cause: fault?.message ?? 'The reason is not known.',
+  wayOut: fault?.wayOut ?? null,
+  raw: fault?.raw ?? null,
+})
 
 /** 'everybody', '2 groups: a@…, b@…'; units are departments at Microsoft. */
 export function choiceWords(choice: Choice, kind: Standing['kind']): string {
