@@ -134,7 +134,7 @@ function peopleWords({ name, fault }: Broken): Words {
       ? `What the directory of ${name} told was in doubt`
       : `The directory of ${name} could not be read`,
     effect:
-      'Calendars are still read. Who joins or leaves, and who manages whom, stays as it was last told. Nobody is marked missed for it.',
+      'So far calendars are still read. Who joins or leaves, and who manages whom, stays as it was last told. Nobody is marked missed for it.',
     gist: 'calendars are still read',
     fix: isDoubted ? 'See the connection' : 'Fix the connection',
     because: ADMIN,

@@ -80,19 +80,14 @@ function overcome(heard: readonly TroubleMail[], failing: readonly Trouble[]): T
 
 const went = ({ state }: TroubleMail): boolean => state === 'sent' || state === 'maybe-sent'
 
-/** The mail told the same fault, maybe on an earlier day. */
+/** The mail told the same fault, maybe on an earlier day, or of the other half: people and calendars fail by one cause. */
 function tells(trouble: Trouble, { trouble: told, until }: TroubleMail): boolean {
-  return (
-    until === null &&
-    ofSame(trouble)(told) &&
-    told.since === trouble.since &&
-    told.fault.code === trouble.fault.code
-  )
+  const isSameFault = ofSame(trouble)(told) && told.fault.code === trouble.fault.code
+  return until === null && isSameFault && (told.since === trouble.since || told.what !== trouble.what)
 }
 
 function troubleMail(recipient: Address, trouble: Trouble, day: string, dueAt: Instant): NewMailing {
-  const { connection, what, fault } = trouble
-  const subject = `${connection} ${what === 'people' ? 'people ' : ''}${fault.code} ${day}`
+  const subject = `${trouble.connection} ${trouble.fault.code} ${day}`
   return { kind: 'trouble', recipient, subject, dueAt, expiresAt: dueAt + LIFETIME, payload: { trouble } }
 }
 

@@ -199,7 +199,7 @@ describe('trouble, told to whom it concerns', () => {
       .execute()
     const { admin } = await letters()
     expect(admin?.subject).toMatch(/^People of Test not readable since /)
-    expect(admin?.text).toContain('Calendars are still read')
+    expect(admin?.text).toContain('calendars are still read')
     expect(admin?.text).not.toContain('calendars of')
   })
 

@@ -202,7 +202,7 @@ describe('a directory that cannot be read', () => {
 
   test('is told, and told to be well again, once', async () => {
     await breaksDirectory(notAdmin)
-    expect(await planned()).toEqual(['ada people forbidden 2026-03-01', 'grace people forbidden 2026-03-01'])
+    expect(await planned()).toEqual(['ada forbidden 2026-03-01', 'grace forbidden 2026-03-01'])
     await sent()
     await mendsDirectory()
     expect(await planned()).toEqual([`ada well again ${night}`, `grace well again ${night}`])
@@ -214,10 +214,7 @@ describe('a directory that cannot be read', () => {
     await breaksDirectory({ code: 'unreachable', message: 'Google cannot be reached.' })
     expect(await planned()).toEqual([])
     clock.set(night + DAY)
-    expect(await planned()).toEqual([
-      'ada people unreachable 2026-03-02',
-      'grace people unreachable 2026-03-02',
-    ])
+    expect(await planned()).toEqual(['ada unreachable 2026-03-02', 'grace unreachable 2026-03-02'])
   })
 
   test('calendars that fail as well are the one thing told, until all is well', async () => {
@@ -227,12 +224,34 @@ describe('a directory that cannot be read', () => {
     expect(await planned()).toEqual(['ada invalid_grant 2026-03-01', 'grace invalid_grant 2026-03-01'])
     await sent()
     await recovers()
-    expect(await planned()).toEqual([
-      'ada people invalid_grant 2026-03-01',
-      'grace people invalid_grant 2026-03-01',
-    ])
+    expect(await planned()).toEqual([])
     await mendsDirectory()
     expect(await planned()).toEqual([`ada well again ${night}`, `grace well again ${night}`])
+  })
+
+  test('one cause is one mail a day, whatever is found to be unread first, and nobody is woken for the rest', async () => {
+    await breaksDirectory(expired)
+    await planned()
+    expect(await sent()).toBe(2)
+    clock.set(night + 10 * MINUTE)
+    await breaks()
+    expect(await planned()).toEqual([])
+    clock.set(night + HOUR)
+    expect(await planned()).toEqual(['ada invalid_grant 2026-03-02', 'grace invalid_grant 2026-03-02'])
+    expect(await sent()).toBe(2)
+    clock.set(at('2026-03-02T07:00Z'))
+    expect(await sent()).toBe(4)
+    const [, , mailing] = await held.store.mailings.list({ states: ['sent'] })
+    expect(mailing!.payload).toMatchObject({ trouble: { what: 'calendars' } })
+  })
+
+  test('a mail that waits tells what is worse', async () => {
+    await breaksDirectory(expired)
+    await planned()
+    await breaks()
+    await planned()
+    const [mailing] = await held.store.mailings.list({ states: ['planned'] })
+    expect(mailing!.payload).toMatchObject({ trouble: { what: 'calendars' } })
   })
 })
 
