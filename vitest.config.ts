@@ -11,8 +11,10 @@ export default defineConfig({
     maxWorkers: '100%',
     globalSetup: ['test/support/backend.ts'],
     setupFiles: ['test/support/chance.ts'],
-    testTimeout: 30_000 * patience,
-    hookTimeout: 60_000,
+    // Limits only end what hangs: how long something takes says more of the machine than of the code.
+    testTimeout: 180_000 * patience,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 90_000 } },
     sequence: { shuffle: true },
   },
 })

@@ -35,14 +35,16 @@ export interface AppOptions {
   looks?: Looks
   /** Whose public holidays are which days, if not as the data of all countries tells. */
   publicHolidays?: PublicHolidays
+  /** Keeps the queues apart from those of others in the same Redis. */
+  queuePrefix?: string
 }
 
 /** Opens the store (migrations run) and the queues. Throws a UsageError that says what to do where that cannot be. */
 export async function buildApp(config: Config, options: AppOptions = {}) {
-  const { clock = systemClock, looks, publicHolidays: days = publicHolidays, ...web } = options
+  const { clock = systemClock, looks, publicHolidays: days = publicHolidays, queuePrefix, ...web } = options
   const log = openLog(config.logLevel)
   const store = await openStore(config)
-  const queues = await openQueuesOf(config, store, log)
+  const queues = await openQueuesOf(config, store, log, queuePrefix)
   if (store.embedded) await startAfresh(store, queues, clock.wall())
   await settle(store, config, clock.now())
   await noteProofs(store)
@@ -74,10 +76,15 @@ export async function buildApp(config: Config, options: AppOptions = {}) {
   }
 }
 
-async function openQueuesOf({ redisUrl }: Config, store: Store, log: Logger): Promise<Queues> {
+async function openQueuesOf(
+  { redisUrl }: Config,
+  store: Store,
+  log: Logger,
+  prefix?: string,
+): Promise<Queues> {
   const onError = (error: Error, where: string) => log.error({ err: error, where }, 'a job or a queue failed')
   try {
-    return await openQueues({ redisUrl, databaseUrl: store.url, embedded: store.embedded, onError })
+    return await openQueues({ redisUrl, databaseUrl: store.url, embedded: store.embedded, prefix, onError })
   } catch (cause) {
     await store.close()
     throw cause

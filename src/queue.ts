@@ -21,7 +21,7 @@ export interface QueueOptions {
   /** The embedded database: fewer connections do. */
   embedded: boolean
   /** Keeps installations (and tests) that share a Redis apart. */
-  prefix?: string
+  prefix?: string | undefined
   /** Told of jobs that failed and connections that broke. */
   onError?: (error: Error, where: string) => void
 }
@@ -102,10 +102,9 @@ export async function openQueues(options: QueueOptions) {
     /** Nothing waits or runs in the working queues (the clock's always do). */
     async isIdle(): Promise<boolean> {
       if (running > 0) return false
-      const counts = await Promise.all(
-        NAMES.filter((name) => name !== 'clock').map((name) => countOf(queue(name))),
-      )
-      return counts.every((count) => count === 0)
+      // One after the other, as work makes work: what is done meanwhile left what it made in a queue not yet counted.
+      for (const name of NAMES) if (name !== 'clock' && (await countOf(queue(name))) > 0) return false
+      return true
     },
 
     /** Forgets all jobs, those of a process that died too; sweeping finds what is due. */

@@ -1,13 +1,13 @@
-import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { openQueues, type Queues } from '../src/queue.ts'
 import { backend, testRedisUrl } from './support/backend.ts'
+import { flush, freshPrefix } from './support/redis.ts'
 import { testStore } from './support/store.ts'
 
 const held = testStore()
 const opened: Queues[] = []
 let round = 0
-const PREFIX = `halfhour-test-${process.pid}`
+const PREFIX = freshPrefix()
 
 /** Where queues live: a server of PostgreSQL serves with and without Redis. */
 type Home = 'embedded' | 'redis' | 'postgres'
@@ -35,16 +35,8 @@ afterEach(async () => {
 
 /** Closed queues cannot be emptied by themselves any more. */
 afterAll(async () => {
-  if (backend === 'servers') await flush()
+  if (backend === 'servers') await flush(PREFIX)
 })
-
-/** Everything of these tests is gone from Redis, as after FLUSHALL. */
-async function flush() {
-  const redis = new Redis(testRedisUrl)
-  const keys = await redis.keys(`${PREFIX}-*`)
-  if (keys.length > 0) await redis.del(keys)
-  await redis.quit()
-}
 
 describe.each(homes)('on %s', (where) => {
   beforeAll(() => {
@@ -95,7 +87,7 @@ describe.each(homes)('on %s', (where) => {
     worker('clock', async (_none, name) => void (name === 'sweep' && ticks++))
     await every('sweep', 100)
     await every('sweep', 100)
-    await expect.poll(() => ticks, { timeout: 5_000 }).toBeGreaterThan(3)
+    await expect.poll(() => ticks).toBeGreaterThan(3)
   })
 
   test('recurring jobs come back after everything was flushed', async () => {
@@ -103,10 +95,10 @@ describe.each(homes)('on %s', (where) => {
     let ticks = 0
     worker('clock', async () => void ticks++)
     await every('sweep', 100)
-    await expect.poll(() => ticks, { timeout: 5_000 }).toBeGreaterThan(0)
-    await (home === 'redis' ? flush() : clear())
+    await expect.poll(() => ticks).toBeGreaterThan(0)
+    await (home === 'redis' ? flush(PREFIX) : clear())
     const before = ticks
-    await expect.poll(() => ticks, { timeout: 15_000 }).toBeGreaterThan(before + 3)
+    await expect.poll(() => ticks).toBeGreaterThan(before + 3)
   })
 
   test('a limit holds for all processes together, and nothing is lost', async () => {
@@ -119,7 +111,7 @@ describe.each(homes)('on %s', (where) => {
     await one.add('sync', jobs)
     const start = performance.now()
     for (const each of [one, other]) each.worker('sync', work, 4, limit)
-    await expect.poll(() => begun.length, { timeout: 10_000 }).toBe(14)
+    await expect.poll(() => begun.length).toBe(14)
     // Ten go in the first two windows at most; clocks of both ends may differ a little.
     expect(begun[10]! - start).toBeGreaterThan(950)
     expect(begun[13]! - start).toBeLessThan(8_000)

@@ -9,6 +9,7 @@ import { backend, testRedisUrl } from '../support/backend.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace, master, read } from '../support/facts.ts'
 import { clockAt, partsFor } from '../support/parts.ts'
+import { freshPrefix } from '../support/redis.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
@@ -38,7 +39,7 @@ test('a flushed queue loses nothing: the next sweep brings everything back', asy
     redisUrl,
     databaseUrl,
     embedded,
-    prefix: `halfhour-test-sweep-${process.pid}`,
+    prefix: freshPrefix(),
   })
   const parts = partsFor(held.store, clockAt(monday), { queues })
   await sweep(parts)

@@ -11,7 +11,7 @@ let story: Story
 let connection: number
 
 beforeAll(async () => {
-  story = await openStory(at('2026-03-01T12:00Z'), 11)
+  story = await openStory(at('2026-03-01T12:00Z'))
   const { app, google, clock, key } = story
   await app.store.settings.goLive(clock.now)
   google.company.setManager(ada, grace)

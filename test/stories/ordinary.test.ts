@@ -5,7 +5,7 @@ import { openStory, publicUrl, type Story } from '../support/story.ts'
 
 let story: Story
 beforeAll(async () => {
-  story = await openStory(at('2026-03-01T12:00Z'), 11)
+  story = await openStory(at('2026-03-01T12:00Z'))
   const weekly = { recurrence: 'RRULE:FREQ=WEEKLY' }
   const { company } = story.google
   company.createEvent(grace, {

@@ -6,7 +6,7 @@ import { openStory, type Story } from '../support/story.ts'
 
 let story: Story
 beforeAll(async () => {
-  story = await openStory(at('2026-03-01T12:00Z'), 13)
+  story = await openStory(at('2026-03-01T12:00Z'))
   await story.app.store.settings.goLive(story.clock.now)
   const { company } = story.google
   const weekly = { recurrence: 'RRULE:FREQ=WEEKLY' }

@@ -16,7 +16,7 @@ let id: string
 beforeEach(async () => {
   here = await graphScene()
   const env = { MICROSOFT_GRAPH_URL: here.graph.url, MICROSOFT_LOGIN_URL: here.graph.loginUrl }
-  service = await openService(env, here.clock, 1, 9)
+  service = await openService(env, here.clock, 1)
   const weekly = { summary: 'Ada / Grace', start: first, recurrence: 'RRULE:FREQ=WEEKLY', guests: [ada] }
   id = here.graph.company.createEvent(grace, weekly)
   here.graph.company.setManager(ada, grace)
@@ -60,8 +60,8 @@ async function isQuiet(): Promise<boolean> {
 }
 
 async function quiet() {
-  await poll(async () => (await channels()).length, { timeout: 30_000 }).toBe(3)
-  await poll(isQuiet, { timeout: 30_000 }).toBe(true)
+  await poll(async () => (await channels()).length).toBe(3)
+  await poll(isQuiet).toBe(true)
 }
 
 test('a change in Outlook is told, read and judged; so is one after the subscription lapsed, or was taken away', async () => {
@@ -71,14 +71,14 @@ test('a change in Outlook is told, read and judged; so is one after the subscrip
   expect(reports).toEqual([{ person: ada, manager: grace }])
   here.clock.now += MINUTE
   here.graph.company.cancelInstance(id, first)
-  await poll(async () => (await slot(first))?.state, { timeout: 20_000 }).toBe('skipped')
+  await poll(async () => (await slot(first))?.state).toBe('skipped')
 
   await quiet()
   const before = await store().channels.ofConnection(await connection())
   here.clock.now += MINUTE
   here.graph.pushes.lifecycle(grace, 'reauthorizationRequired')
   here.graph.pushes.lifecycle(ada, 'subscriptionRemoved')
-  await poll(() => here.graph.traffic.count({ kind: 'subscriptions.renew' }), { timeout: 20_000 }).toBe(1)
+  await poll(() => here.graph.traffic.count({ kind: 'subscriptions.renew' })).toBe(1)
   await quiet()
   const after = await channels()
   const kept = after.filter((one) => before.some((each) => each.id === one.id))
@@ -87,5 +87,5 @@ test('a change in Outlook is told, read and judged; so is one after the subscrip
 
   here.clock.now += MINUTE
   here.graph.company.cancelInstance(id, first + WEEK)
-  await poll(async () => (await slot(first + WEEK))?.state, { timeout: 20_000 }).toBe('skipped')
+  await poll(async () => (await slot(first + WEEK))?.state).toBe('skipped')
 })

@@ -14,7 +14,7 @@ let id: string
 const processes = backend === 'servers' ? 2 : 1
 
 beforeEach(async () => {
-  here = await openServed(processes, 7)
+  here = await openServed(processes)
   const weekly = { summary: 'Ada / Grace', start: first, recurrence: 'RRULE:FREQ=WEEKLY', guests: [ada] }
   id = here.google.company.createEvent(grace, weekly)
 })
@@ -29,10 +29,8 @@ const calls = () => here.google.traffic.count({ kind: 'events.list' })
 
 /** All calendars have a channel, nothing is due and nothing waits. */
 async function quiet() {
-  await poll(async () => (await store().channels.ofConnection(here.connection)).length, {
-    timeout: 20_000,
-  }).toBe(3)
-  await poll(isQuiet, { timeout: 20_000 }).toBe(true)
+  await poll(async () => (await store().channels.ofConnection(here.connection)).length).toBe(3)
+  await poll(isQuiet).toBe(true)
   here.google.traffic.clear()
 }
 
@@ -50,9 +48,9 @@ test('a change is told, read and judged within two seconds, by one call for each
   here.clock.now += HOUR
   const begun = performance.now()
   here.google.company.cancelInstance(id, first)
-  await poll(async () => (await slot())?.state, { interval: 10, timeout: 10_000 }).toBe('skipped')
+  await poll(async () => (await slot())?.state, { interval: 10 }).toBe('skipped')
   expect(performance.now() - begun).toBeLessThan(2_000)
-  await poll(isQuiet, { timeout: 10_000 }).toBe(true)
+  await poll(isQuiet).toBe(true)
   expect(calls()).toBe(2)
 })
 
@@ -68,8 +66,8 @@ test('a flood of pushes about one calendar causes a reading at once and one ever
   here.google.pushes.setWeather({})
   const told = here.google.pushes.sent().filter(({ owner, outcome }) => owner === linus && outcome === 204)
   expect(told.length).toBeGreaterThanOrEqual(200)
-  await poll(async () => (await storedRows(store(), linus)).length, { timeout: 10_000 }).toBe(10)
-  await poll(isQuiet, { timeout: 10_000 }).toBe(true)
+  await poll(async () => (await storedRows(store(), linus)).length).toBe(10)
+  await poll(isQuiet).toBe(true)
   const most = 2 + (performance.now() - begun) / 2_000
   expect(here.google.traffic.count({ kind: 'events.list', calendar: linus })).toBeLessThanOrEqual(most)
 })
@@ -82,7 +80,7 @@ test('a calendar that processes read at the same time, and while it changes, end
     here.google.company.moveInstance(id, first + 7 * DAY, first + 7 * DAY + (n + 1) * 600_000)
     await Promise.all(here.apps.map(({ parts }) => parts.refresh(pairId)))
   }
-  await poll(isQuiet, { timeout: 20_000 }).toBe(true)
+  await poll(isQuiet).toBe(true)
   for (const owner of [ada, grace]) {
     const moved = (await storedRows(store(), owner)).find(({ original }) => original === first + 7 * DAY)
     expect(moved?.span?.start).toBe(first + 7 * DAY + 20 * 600_000)

@@ -7,7 +7,7 @@ let story: Story
 let ids: { ada: string; linus: string }
 
 beforeAll(async () => {
-  story = await openStory(at('2026-03-01T12:00Z'), 12)
+  story = await openStory(at('2026-03-01T12:00Z'))
   await story.app.store.settings.goLive(story.clock.now)
   const { company } = story.google
   const weekly = { recurrence: 'RRULE:FREQ=WEEKLY' }

@@ -2,12 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { type App, buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { ada, grace, linus, type Scene, scene, testTls } from '../sandbox/support.ts'
 import { backend, testRedisUrl } from './backend.ts'
 import { type Front, openFront } from './front.ts'
+import { flush, freshPrefix } from './redis.ts'
 import { createDatabase, testKey } from './store.ts'
 
 export interface Service {
@@ -22,11 +22,11 @@ export interface Served extends Scene, Service {
 }
 
 /** The service's days stand still at the scene's; queues and sweeps run by the wall clock. */
-export async function openServed(processes: number, redisDb: number): Promise<Served> {
+export async function openServed(processes: number): Promise<Served> {
   const here = await scene()
   const { url, tokenUrl } = here.google
   const env = { GOOGLE_ROOT_URL: url, GOOGLE_TOKEN_URL: tokenUrl }
-  const service = await openService(env, here.clock, processes, redisDb)
+  const service = await openService(env, here.clock, processes)
   const connection = await connect(service.apps[0]!, here)
   for (const app of service.apps) await app.work()
   const close = async () => {
@@ -41,10 +41,9 @@ export async function openService(
   env: Record<string, string>,
   days: { now: number },
   processes: number,
-  redisDb: number,
 ): Promise<Service> {
   const front = await openFront(await testTls())
-  const { settings, drop } = await (backend === 'servers' ? onServers(redisDb) : inFolder())
+  const { settings, drop, ...queues } = await (backend === 'servers' ? onServers() : inFolder())
   const config = readConfig({
     ...settings,
     PORT: '0',
@@ -54,7 +53,7 @@ export async function openService(
   })
   const clock = { now: () => days.now, wall: Date.now }
   const apps: App[] = []
-  for (let n = 0; n < processes; n++) apps.push(await buildApp(config, { clock }))
+  for (let n = 0; n < processes; n++) apps.push(await buildApp(config, { clock, ...queues }))
   front.to(await apps[0]!.listen())
   const close = async () => {
     for (const app of apps) await app.close()
@@ -83,17 +82,14 @@ async function inFolder() {
   return { settings: { DATA_DIR: folder }, drop: () => rm(folder, { recursive: true }) }
 }
 
-async function onServers(redisDb: number) {
+async function onServers() {
   const { url, drop } = await createDatabase()
-  const redisUrl = new URL(testRedisUrl)
-  redisUrl.pathname = `/${redisDb}`
-  const redis = new Redis(redisUrl.href)
-  await redis.flushdb()
+  const queuePrefix = freshPrefix()
   return {
-    settings: { DATABASE_URL: url, REDIS_URL: redisUrl.href, SECRET_KEY: testKey.toString('base64') },
+    settings: { DATABASE_URL: url, REDIS_URL: testRedisUrl, SECRET_KEY: testKey.toString('base64') },
+    queuePrefix,
     drop: async () => {
-      await redis.flushdb()
-      await redis.quit()
+      await flush(queuePrefix)
       await drop()
     },
   }

@@ -2,7 +2,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Redis } from 'ioredis'
 import { type App, buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { connectCalendars } from '../../src/connecting/calendars.ts'
@@ -14,6 +13,7 @@ import { sweep } from '../../src/pipeline/sweep.ts'
 import { planTrouble } from '../../src/pipeline/trouble.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
 import { backend, testRedisUrl } from './backend.ts'
+import { flush, freshPrefix } from './redis.ts'
 import { type MailSink, startMailSink } from './smtp.ts'
 import { createDatabase, testKey } from './store.ts'
 
@@ -33,7 +33,7 @@ export interface Story extends Scene {
   raw(): Letter[]
   /** What stayed in the built-in mailbox, told like what arrived. */
   kept(): Promise<string[]>
-  /** All that the queues hold is gone: FLUSHDB, where they live in Redis. */
+  /** All that the queues hold is gone: as after FLUSHDB, where they live in Redis. */
   flush(): Promise<void>
   page(path: string, init?: RequestInit): Promise<Response>
   close(): Promise<void>
@@ -42,15 +42,12 @@ export interface Story extends Scene {
 /** Every change is hinted at and every mail looks once more: beyond that a daily look will do. */
 const LOOKS: Looks = { usual: DAY, near: DAY, before: 0, pushed: DAY, settled: 2 * MINUTE, checked: DAY }
 
-/**
- * Ada (Berlin) and Linus (New York) report to Grace (London); their calendars are connected.
- * @param redisDb which database of the tests' Redis; no two stories share one
- */
-export async function openStory(start: Instant, redisDb: number): Promise<Story> {
+/** Ada (Berlin) and Linus (New York) report to Grace (London); their calendars are connected. */
+export async function openStory(start: Instant): Promise<Story> {
   const here = await scene({ limits: { perProjectPerMinute: 1e6, perUserPerMinute: 1e6 } })
   const { google, clock } = here
   clock.now = start
-  const { settings, flush, drop } = await (backend === 'servers' ? onServers(redisDb) : embedded())
+  const { settings, drop, ...queues } = await (backend === 'servers' ? onServers() : embedded())
   const post = await postOffice()
   const config = readConfig({
     ...settings,
@@ -64,7 +61,7 @@ export async function openStory(start: Instant, redisDb: number): Promise<Story>
     GOOGLE_TOKEN_URL: google.tokenUrl,
   })
   const time = { now: () => clock.now, wall: () => clock.now }
-  const app = await buildApp(config, { clock: time, looks: LOOKS })
+  const app = await buildApp(config, { clock: time, looks: LOOKS, ...queues })
   await settleIn(app, here, config)
   const address = await app.listen()
   await app.work()
@@ -89,7 +86,7 @@ export async function openStory(start: Instant, redisDb: number): Promise<Story>
       const mails = await app.store.mailbox.list(1_000)
       return told(mails.map(({ at, kind, recipient: to }) => ({ at, kind, to })))
     },
-    flush: flush ?? app.queues.clear,
+    flush: () => (queues.queuePrefix ? flush(queues.queuePrefix) : app.queues.clear()),
     page: (path, init) => fetch(new URL(path, address), { redirect: 'manual', ...init }),
     async close() {
       await app.close()
@@ -101,28 +98,23 @@ export async function openStory(start: Instant, redisDb: number): Promise<Story>
 
 interface Backend {
   settings: Record<string, string>
-  flush: (() => Promise<void>) | null
+  queuePrefix?: string
   drop(): Promise<void>
 }
 
 async function embedded(): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), 'halfhour-story-'))
-  return { settings: { DATA_DIR: folder }, flush: null, drop: () => rm(folder, { recursive: true }) }
+  return { settings: { DATA_DIR: folder }, drop: () => rm(folder, { recursive: true }) }
 }
 
-async function onServers(redisDb: number): Promise<Backend> {
+async function onServers(): Promise<Backend> {
   const { url, drop } = await createDatabase()
-  const redisUrl = new URL(testRedisUrl)
-  redisUrl.pathname = `/${redisDb}`
-  const redis = new Redis(redisUrl.href)
-  const flush = async () => void (await redis.flushdb())
-  await flush()
+  const queuePrefix = freshPrefix()
   return {
-    settings: { DATABASE_URL: url, REDIS_URL: redisUrl.href, SECRET_KEY: testKey.toString('base64') },
-    flush,
+    settings: { DATABASE_URL: url, REDIS_URL: testRedisUrl, SECRET_KEY: testKey.toString('base64') },
+    queuePrefix,
     drop: async () => {
-      await flush()
-      await redis.quit()
+      await flush(queuePrefix)
       await drop()
     },
   }

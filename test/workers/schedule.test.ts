@@ -8,6 +8,7 @@ import { settle } from '../support/company.ts'
 import { companyIn } from '../support/directory.ts'
 import { ada, at } from '../support/facts.ts'
 import { clockAt, partsFor } from '../support/parts.ts'
+import { freshPrefix } from '../support/redis.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
@@ -33,7 +34,7 @@ test('what is due is enqueued while directories, channels and holidays hang', as
     redisUrl: backend === 'servers' ? testRedisUrl : undefined,
     databaseUrl: store.url,
     embedded: store.embedded,
-    prefix: `halfhour-test-schedule-${process.pid}`,
+    prefix: freshPrefix(),
   })
   const parts = partsFor(store, clockAt(monday), {
     directoryOf: hang('people'),
@@ -41,9 +42,9 @@ test('what is due is enqueued while directories, channels and holidays hang', as
     publicHolidays: hang('holidays'),
   })
   await schedule(parts, queues)
-  await expect.poll(() => hanging.sort(), { timeout: 10_000 }).toEqual(['channels', 'holidays', 'people'])
+  await expect.poll(() => hanging.sort()).toEqual(['channels', 'holidays', 'people'])
   parts.added.length = 0
-  await expect.poll(() => parts.added, { timeout: 10_000 }).toContain('sync ada')
+  await expect.poll(() => parts.added).toContain('sync ada')
   gate.reject(new Error('the service is there again, and refuses'))
   await queues.clear()
   await queues.close()
