@@ -1,10 +1,15 @@
 // When the end of what an app proves itself with is told ahead of time: 30, 7 and 1 days before, once each (M1).
-import { addDays, daysBetween } from './clock.ts'
-import type { Day } from './types.ts'
+import { addDays, daysBetween, localDay } from './clock.ts'
+import type { Day, Instant, Zone } from './types.ts'
 
 /** Days before the end, the first told first. */
 export const STAGES = [30, 7, 1] as const
 export type Stage = (typeof STAGES)[number]
+
+/** Page, terminal and mail count alike: days of the calendar where the reader is. 0: it ends today; negative: it is over. */
+export function daysLeft(ends: Day, now: Instant, zone: Zone): number {
+  return daysBetween(localDay(now, zone), ends)
+}
 
 /**
  * Which of them `today` belongs to: it begins that many days before `ends` and lasts until the next. So whoever was switched

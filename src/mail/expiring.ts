@@ -1,5 +1,5 @@
 /** A secret or certificate that ends soon: what an admin reads of it while everything still works. */
-import { daysBetween, localDay } from '../domain/clock.ts'
+import { daysLeft } from '../domain/expiry.ts'
 import type { Day, Instant, Zone } from '../domain/types.ts'
 import type { Composed, Desk } from './compose.ts'
 import { ADMIN } from './trouble.ts'
@@ -31,7 +31,7 @@ export function composeExpiring(
     connection: name,
     proof: PROOFS[proof].name,
     day: ends,
-    when: whenOf(daysBetween(localDay(now, zone), ends)),
+    when: whenIn(daysLeft(ends, now, zone)),
     effect: `Until then everything goes on. After it ${calendars} not read any more: nobody is marked missed for that, and a day later agendas, recaps and alerts stop, too.`,
     steps: [...PROOFS[proof].steps, ...STEPS],
     because: ADMIN,
@@ -55,7 +55,7 @@ const STEPS = [
   'When the connection is well, delete the old one in Entra.',
 ]
 
-function whenOf(days: number): string {
-  if (days <= 0) return 'today'
-  return days === 1 ? 'tomorrow' : `in ${days} days`
-}
+const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
+
+/** 'in 5 days', 'tomorrow', 'today', '3 days ago'. */
+export const whenIn = (days: number): string => words.format(days, 'day')

@@ -67,13 +67,13 @@ describe('how a connection stands', () => {
       'a certificate that ends tomorrow',
       ending('2026-03-04', 'certificate'),
       {},
-      'noted Expiry: The certificate expires in 1 day, on 2026-03-04.',
+      'noted Expiry: The certificate expires tomorrow, on 2026-03-04.',
     ],
     [
       'a secret that ended',
       ending('2026-03-02'),
       {},
-      'noted Expiry: The client secret expired on 2026-03-02.',
+      'noted Expiry: The client secret expired yesterday, on 2026-03-02.',
     ],
     [
       'what reading anew did not mend',

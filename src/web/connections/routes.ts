@@ -51,13 +51,14 @@ async function unwatchedOf({ store }: WebParts, companies: Standing[]) {
   return counts
 }
 
-async function keysOf({ store, clock, connecting }: WebParts, companies: Standing[]) {
+async function keysOf({ store, clock, config, connecting }: WebParts, companies: Standing[]) {
   const vendors = vendorsOf(connecting)
   const keys = new Map<number, StoredKey>()
   for (const { id, kind } of companies) {
     const vendor = vendors[kind]
     if (!vendor) continue
-    keys.set(id, { another: vendor.words.newKey, lines: await keyLines(store, vendor, id, clock.wall()) })
+    const lines = await keyLines(store, vendor, id, clock.wall(), config.defaultZone)
+    keys.set(id, { another: vendor.words.newKey, lines })
   }
   return keys
 }

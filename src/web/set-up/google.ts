@@ -5,7 +5,7 @@ import type { Connecting, GoogleKeyFacts } from '../connecting.ts'
 import { type CompanyForm, companyParts, EMPTY, readCompany, typedCompany } from './form.ts'
 import { addresses, atMostOne, some, unitPaths } from './lists.ts'
 import type { Filled } from './parts.ts'
-import { grantsOf, type SetUpWords, type Vendor } from './vendor.ts'
+import { grantsOf, type SetUpWords, textLine, type Vendor } from './vendor.ts'
 
 export function googleSetUp(google: Connecting['google']): Vendor<CompanyOptions, GoogleKeyFacts> {
   const { always, forGroups } = grantsOf(google)
@@ -29,9 +29,7 @@ export function googleSetUp(google: Connecting['google']): Vendor<CompanyOptions
     }),
     by: ({ clientEmail }) => `With the key of ${clientEmail}.`,
     acting: ({ admin }) => `Acting as ${admin} where the directory is asked.`,
-    lines: ({ clientEmail }) => [
-      { label: 'Service account', value: clientEmail, ...{ at: null, tone: null, note: null } },
-    ],
+    lines: ({ clientEmail }) => [textLine('Service account', clientEmail)],
   }
 }
 

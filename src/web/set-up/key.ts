@@ -1,6 +1,6 @@
 // The form that asks for a key: what was sent becomes a key that can be tried, or a sentence for each field.
 import type { Company } from '../../domain/account.ts'
-import type { Instant } from '../../domain/types.ts'
+import type { Instant, Zone } from '../../domain/types.ts'
 import { UsageError } from '../../errors.ts'
 import type { Store } from '../../store/open.ts'
 import type { KeyFacts } from '../connecting.ts'
@@ -43,9 +43,10 @@ export async function keyLines<Options extends Company, Facts extends KeyFacts>(
   vendor: Vendor<Options, Facts>,
   id: number,
   wall: Instant,
+  zone: Zone,
 ): Promise<KeyLine[]> {
   const known = await knownKey(store, vendor, id)
-  return typeof known === 'string' ? [] : vendor.lines(known.facts, wall)
+  return typeof known === 'string' ? [] : vendor.lines(known.facts, wall, zone)
 }
 
 export const OTHER_ACCOUNT = 'It is of another account than this connection. Connect that one by itself.'

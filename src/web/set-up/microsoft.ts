@@ -1,13 +1,15 @@
 // Microsoft 365 as its admin sets it up: an app registration, proven by a secret or a certificate.
 import { departmentOf, type NarrowedCompany } from '../../domain/account.ts'
-import { STAGES } from '../../domain/expiry.ts'
-import { DAY, type Instant } from '../../domain/types.ts'
+import { localDay } from '../../domain/clock.ts'
+import { daysLeft, STAGES } from '../../domain/expiry.ts'
+import type { Instant, Zone } from '../../domain/types.ts'
+import { whenIn } from '../../mail/expiring.ts'
 import { companyByApp } from '../../store/connections/options.ts'
 import type { AppFacts, Connecting } from '../connecting.ts'
 import { type CompanyForm, companyParts, EMPTY, readCompany, typedCompany } from './form.ts'
 import { addresses, atMostOne, departments, some } from './lists.ts'
 import { app, keyOf, newProof, proof } from './microsoft-key.ts'
-import { grantsOf, type KeyLine, type SetUpWords, type Vendor } from './vendor.ts'
+import { grantsOf, type KeyLine, type SetUpWords, textLine, type Vendor } from './vendor.ts'
 
 export function microsoftSetUp(microsoft: Connecting['microsoft']): Vendor<NarrowedCompany, AppFacts> {
   return {
@@ -48,24 +50,23 @@ const words: SetUpWords = {
 /** Addresses end in it: neither an id nor the tenant's own name at Microsoft. */
 const isMailDomain = (tenant: string): boolean => tenant.includes('.') && !/\.onmicrosoft\.\w+$/i.test(tenant)
 
-/** Admins are mailed from then on. */
-const SOON = STAGES[0] * DAY
-
-function lines({ tenant, clientId, proof: by, expires }: AppFacts, wall: Instant): KeyLine[] {
-  const text = { at: null, tone: null, note: null }
+function lines({ tenant, clientId, proof: by, expires }: AppFacts, wall: Instant, zone: Zone): KeyLine[] {
   const label = by === 'secret' ? 'The secret expires' : 'The certificate expires'
   return [
-    { label: 'Tenant', value: tenant, ...text },
-    { label: 'App', value: clientId, ...text },
+    textLine('Tenant', tenant),
+    textLine('App', clientId),
     expires === null
-      ? { label, value: 'nobody told when, so nobody will be warned', ...text }
-      : { label, value: null, at: expires, ...nearness(expires - wall) },
+      ? textLine(label, 'nobody told when, so nobody will be warned')
+      : { label, value: null, at: expires, ...nearness(daysLeft(localDay(expires, 'UTC'), wall, zone)) },
   ]
 }
 
-function nearness(left: number): { tone: 'well' | 'wait' | 'trouble'; note: string | null } {
-  if (left <= 0) return { tone: 'trouble', note: 'Give a new one.' }
-  return left < SOON ? { tone: 'wait', note: 'Give a new one before.' } : { tone: 'well', note: null }
+/** From the day on which admins are first mailed it is told here, too. */
+function nearness(days: number): { tone: 'well' | 'wait' | 'trouble'; left: string; note: string | null } {
+  const left = whenIn(days)
+  if (days <= 0) return { tone: 'trouble', left, note: 'Give a new one.' }
+  if (days <= STAGES[0]) return { tone: 'wait', left, note: 'Give a new one before.' }
+  return { tone: 'well', left, note: null }
 }
 
 const ONE_REFUSED = 'Give one address only, or leave it empty.'

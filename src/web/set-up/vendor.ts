@@ -1,6 +1,6 @@
 // What differs between the vendors whose companies are connected on the web; the pages around it are the same.
 import type { Company } from '../../domain/account.ts'
-import type { Instant } from '../../domain/types.ts'
+import type { Instant, Zone } from '../../domain/types.ts'
 import type { Connection } from '../../store/connections/connections.ts'
 import type { CompanyAccess, KeyFacts } from '../connecting.ts'
 import type { CompanyForm } from './form.ts'
@@ -41,8 +41,8 @@ export interface Vendor<Options extends Company = Company, Facts extends KeyFact
   by(facts: Facts): string
   /** As whom the test asks, a sentence. */
   acting(options: Options, facts: Facts): string
-  /** What the page of connections tells of a key. */
-  lines(facts: Facts, wall: Instant): KeyLine[]
+  /** What the page of connections tells of a key. @param zone in which days are counted */
+  lines(facts: Facts, wall: Instant, zone: Zone): KeyLine[]
 }
 
 export interface SetUpWords {
@@ -60,11 +60,16 @@ export interface SetUpWords {
   renewal: string
 }
 
-/** A fact of a key: a text, or a day with how near it is. */
+/** A fact of a key: a text, or a day with how near it is, in a word (`tone`) and in days (`left`). */
 export type KeyLine = { label: string } & (
-  | { value: string; at: null; tone: null; note: null }
-  | { value: null; at: Instant; tone: 'well' | 'wait' | 'trouble'; note: string | null }
+  | { value: string; at: null; tone: null; left: null; note: null }
+  | { value: null; at: Instant; tone: 'well' | 'wait' | 'trouble'; left: string; note: string | null }
 )
+
+export const textLine = (label: string, value: string): KeyLine => ({
+  ...{ label, value },
+  ...{ at: null, tone: null, left: null, note: null },
+})
 
 /** What an admin grants whatever is chosen, and what more if people are chosen by group. */
 export function grantsOf({ permissions }: Pick<Vendor['access'], 'permissions'>) {
