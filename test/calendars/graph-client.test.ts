@@ -163,7 +163,7 @@ describe('refusals', () => {
   })
 
   test('without a mailbox, and without a person', async () => {
-    here.graph.company.switchMailbox(ada, false)
+    here.graph.company.switchCalendar(ada, false)
     expect(await refused()).toMatchObject({ concerns: 'calendar', code: 'MailboxNotEnabledForRESTAPI' })
     const nobody = open(graphCalendars(optionsFor(here)), 'nobody@example.com')
     expect(await refused(nobody)).toMatchObject({ concerns: 'calendar', code: 'ErrorInvalidUser' })

@@ -83,7 +83,7 @@ describe('people', () => {
   })
 
   test('one whose mailbox is gone does not stop the others', async () => {
-    here.graph.company.switchMailbox(ada, false)
+    here.graph.company.switchCalendar(ada, false)
     const accounts = await told()
     expect([accounts.get(ada)?.zone, accounts.get(grace)?.zone]).toEqual([null, 'Europe/London'])
   })

@@ -63,7 +63,7 @@ describe('a mailbox that goes away within a reading', () => {
     }
     const events: CalendarEvent[] = []
     for await (const page of eventPages(mailbox(), { ...calendarOf(ada), zone: 'UTC' }, ask)) {
-      here.graph.company.switchMailbox(ada, false)
+      here.graph.company.switchCalendar(ada, false)
       events.push(...page.events)
     }
     return events

@@ -239,9 +239,9 @@ describe('the log', () => {
   })
 
   test('tells once that a calendar fails, or is asked for too often, and that it is read again', async () => {
-    here.graph.company.switchMailbox(ada, false)
+    here.graph.company.switchCalendar(ada, false)
     for (let time = 0; time < 2; time++) await sync(ada)
-    here.graph.company.switchMailbox(ada, true)
+    here.graph.company.switchCalendar(ada, true)
     for (let time = 0; time < 2; time++) await sync(ada)
     here.graph.traffic.forceFailures([{ failure: 'throttled', mailbox: ada, times: 2 }])
     for (let time = 0; time < 4; time++) await sync(ada)

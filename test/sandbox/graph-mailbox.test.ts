@@ -143,7 +143,7 @@ describe('no such mailbox', () => {
     [
       'no licence',
       () => {
-        here.graph.company.switchMailbox(ada, false)
+        here.graph.company.switchCalendar(ada, false)
         return ada
       },
       'MailboxNotEnabledForRESTAPI',

@@ -1,8 +1,8 @@
 // The log tells the whole story: who replays it gets the same calendars, and old sync tokens go on.
 import { expect, test } from 'vitest'
 import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
+import type { Change } from '../../src/sandbox/google/company/acts.ts'
 import type { Story } from '../../src/sandbox/google/company/story.ts'
-import type { Change } from '../../src/sandbox/world/acts.ts'
 import { ada, at, grace, linus, listAll, monday, type Scene, scene } from './support.ts'
 
 const tuesday = at('2026-03-03T09:00:00Z')

@@ -96,7 +96,7 @@ export async function atMicrosoft(): Promise<Consenting> {
       return { ...client, microsoftClientSecret: oauth.addSecret(app.clientId).secret }
     },
     answersAs: (person, options) => oauth.consentAs(person, options),
-    switchCalendar: (person, on) => graph.company.switchMailbox(person, on),
+    switchCalendar: (person, on) => graph.company.switchCalendar(person, on),
     isBusy: () => traffic.forceFailures([{ failure: 'throttled', kind: 'calendarView.delta' }]),
     noCalendar: 'no mailbox at Exchange Online',
     takesBack: (person) => oauth.revokeConsent(person),

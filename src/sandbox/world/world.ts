@@ -1,13 +1,16 @@
 // Several sandboxes as one: each act goes to the sandbox of whoever acts, and meetings are called by their UIDs.
 import type { Address, Instant, Span } from '../../domain/types.ts'
-import type { Story as GoogleStory } from '../google/company/story.ts'
-import type { Story as GraphStory } from '../graph/company/story.ts'
-import type { Acts, Change } from './acts.ts'
-import type { EventRef, GuestAnswer } from './facts.ts'
-import type { EventEdit, EventPlan } from './plans.ts'
+import { type AccountActs, type Acts, type Change, type Does, logged, type MeetingActs } from './acts.ts'
+import { type EventRef, refOf } from './facts.ts'
+import { actsOf } from './story.ts'
 
-/** What Google's and Microsoft's sandboxes both know to do. */
-export type Sandbox = GoogleStory | GraphStory
+/** What every vendor's sandbox knows to do. */
+export interface Sandbox {
+  does: Does<Acts>
+  starts(id: string, span: Span): Instant[]
+  houses(address: Address): boolean
+  uidOf(id: string): string
+}
 
 export type World = ReturnType<typeof newWorld>
 
@@ -17,150 +20,99 @@ interface Home {
   id: string
 }
 
+interface Scene {
+  sandboxes: Sandbox[]
+  /** By UID. */
+  homes: Map<string, Home>
+}
+
 /**
  * The acts of a sandbox's story, over several that share a post. All ids are UIDs; refused with an Error is what the
  * sandbox of the organizer cannot do (Exchange: another organizer, an occurrence that comes back), and who lives nowhere.
  * @param now the clock of the story, for the log
  */
 export function newWorld(sandboxes: Sandbox[], now: () => Instant) {
-  const world: Scene = { sandboxes, homes: new Map(), log: [], now }
+  const scene: Scene = { sandboxes, homes: new Map() }
+  const { does, log } = logged<Acts>({ ...meetings(scene), ...accounts(scene) }, now)
   return {
-    ...meetings(world),
-    ...instances(world),
-    ...guests(world),
-    ...accounts(world),
+    ...actsOf(does),
     /** Original starts of a series by its present rule. */
-    starts: (uid: string, span: Span): Instant[] => at(world, uid, (sandbox, id) => sandbox.starts(id, span)),
+    starts: (uid: string, span: Span): Instant[] => {
+      const { sandbox, id } = homeOf(scene, uid)
+      return sandbox.starts(id, span)
+    },
     /** Everything done so far, in order, with UIDs for ids. */
-    log: (): readonly Change[] => world.log,
+    log: (): readonly Change<Acts>[] => log,
   }
 }
 
-interface Scene {
-  sandboxes: Sandbox[]
-  homes: Map<string, Home>
-  log: Change[]
-  now: () => Instant
-}
-
-function done<Did extends keyof Acts>(world: Scene, did: Did, what: Acts[Did]): void {
-  world.log.push({ at: world.now(), did, with: structuredClone(what) } as Change)
-}
-
-function meetings(world: Scene) {
-  return {
-    /** Returns the UID of the new event or series. */
-    createEvent: (organizer: Address, plan: EventPlan): string => {
-      const sandbox = homeOf(world, organizer)
-      const id = settle(world, sandbox, sandbox.createEvent(organizer, plan))
-      done(world, 'createEvent', { organizer, plan, id })
-      return id
-    },
-    outOfOffice: (person: Address, span: Span, summary = 'Out of office'): string => {
-      const sandbox = homeOf(world, person)
-      const id = settle(world, sandbox, sandbox.outOfOffice(person, span, summary))
-      done(world, 'outOfOffice', { person, span, summary, id })
-      return id
-    },
-    editSeries: (uid: string, edit: EventEdit) => {
-      at(world, uid, (sandbox, id) => sandbox.editSeries(id, edit))
-      done(world, 'editSeries', { id: uid, edit })
-    },
-    cancelSeries: (uid: string) => {
-      at(world, uid, (sandbox, id) => sandbox.cancelSeries(id))
-      done(world, 'cancelSeries', { id: uid })
-    },
-    endSeries: (uid: string, start: Instant) => {
-      at(world, uid, (sandbox, id) => sandbox.endSeries(id, start))
-      done(world, 'endSeries', { id: uid, at: start })
-    },
-    /** "This and following"; returns the UID of the new series. */
-    splitSeries: (uid: string, start: Instant, edit: EventEdit = {}): string => {
-      const newId = at(world, uid, (sandbox, id) =>
-        settle(world, sandbox, sandbox.splitSeries(id, start, edit)),
-      )
-      done(world, 'splitSeries', { id: uid, at: start, edit, newId })
-      return newId
-    },
-    /** To somebody of the same sandbox. */
-    changeOrganizer: (uid: string, to: Address, { leavesOld = false } = {}) => {
-      at(world, uid, (sandbox, id) => {
-        if (!sandbox.houses(to)) throw new Error(`sandbox: ${to} lives elsewhere and cannot organize ${uid}`)
-        sandbox.changeOrganizer(id, to, { leavesOld })
-      })
-      done(world, 'changeOrganizer', { id: uid, to, leavesOld })
-    },
-  }
-}
-
-function instances(world: Scene) {
-  const changeOne = (uid: string, original: Instant, edit: EventEdit) => {
-    at(world, uid, (sandbox, id) => sandbox.changeInstance(id, original, edit))
-    done(world, 'changeInstance', { id: uid, original, edit })
+function meetings(scene: Scene): Does<MeetingActs> {
+  /** Does it where the meeting is organized. */
+  const at = <Told extends { id: string }, T>(
+    told: Told,
+    act: (does: Does<Acts>) => (told: Told) => T,
+  ): T => {
+    const { sandbox, id } = homeOf(scene, told.id)
+    return act(sandbox.does)({ ...told, id })
   }
   return {
-    changeInstance: changeOne,
-    moveInstance: (uid: string, original: Instant, start: Instant, end?: Instant) =>
-      changeOne(uid, original, end === undefined ? { start } : { start, end }),
-    cancelInstance: (uid: string, original: Instant) => {
-      at(world, uid, (sandbox, id) => sandbox.cancelInstance(id, original))
-      done(world, 'cancelInstance', { id: uid, original })
+    createEvent: (told) => {
+      const sandbox = houseOf(scene, told.organizer)
+      return { id: settle(scene, sandbox, sandbox.does.createEvent(told).id) }
     },
-    restoreInstance: (uid: string, original: Instant) => {
-      at(world, uid, (sandbox, id) => sandbox.restoreInstance(id, original))
-      done(world, 'restoreInstance', { id: uid, original })
+    outOfOffice: (told) => {
+      const sandbox = houseOf(scene, told.person)
+      return { id: settle(scene, sandbox, sandbox.does.outOfOffice(told).id) }
+    },
+    editSeries: (told) => at(told, (does) => does.editSeries),
+    cancelSeries: (told) => at(told, (does) => does.cancelSeries),
+    endSeries: (told) => at(told, (does) => does.endSeries),
+    splitSeries: (told) => {
+      const { newId } = at(told, (does) => does.splitSeries)
+      return { newId: settle(scene, homeOf(scene, told.id).sandbox, newId) }
+    },
+    changeOrganizer: (told) => {
+      const { id, to } = told
+      if (!homeOf(scene, id).sandbox.houses(to))
+        throw new Error(`sandbox: ${to} lives elsewhere and cannot organize ${id}`)
+      at(told, (does) => does.changeOrganizer)
+    },
+    changeInstance: (told) => at(told, (does) => does.changeInstance),
+    cancelInstance: (told) => at(told, (does) => does.cancelInstance),
+    restoreInstance: (told) => at(told, (does) => does.restoreInstance),
+    respond: (told) => {
+      const sandbox = houseOf(scene, told.person)
+      sandbox.does.respond({ ...told, event: refIn(scene, sandbox, told.event) })
+    },
+    deleteFromOwnCalendar: (told) => {
+      const sandbox = houseOf(scene, told.person)
+      sandbox.does.deleteFromOwnCalendar({ ...told, event: refIn(scene, sandbox, told.event) })
     },
   }
 }
 
-function guests(world: Scene) {
+function accounts(scene: Scene): Does<AccountActs> {
+  const at = (person: Address) => houseOf(scene, person).does
   return {
-    respond: (person: Address, event: EventRef, answer: GuestAnswer) => {
-      const sandbox = homeOf(world, person)
-      sandbox.respond(person, refIn(world, sandbox, event), answer)
-      done(world, 'respond', { person, event, answer })
-    },
-    deleteFromOwnCalendar: (person: Address, event: EventRef) => {
-      const sandbox = homeOf(world, person)
-      sandbox.deleteFromOwnCalendar(person, refIn(world, sandbox, event))
-      done(world, 'deleteFromOwnCalendar', { person, event })
-    },
-  }
-}
-
-function accounts(world: Scene) {
-  return {
-    renamePerson: (person: Address, to: Address) => {
-      homeOf(world, person).renamePerson(person, to)
-      done(world, 'renamePerson', { person, to })
-    },
-    suspend: (person: Address, suspended = true) => {
-      homeOf(world, person).suspend(person, suspended)
-      done(world, 'suspend', { person, suspended })
-    },
-    /** Their calendar cannot be read any more, or again; the account lives on. */
-    switchCalendar: (person: Address, on: boolean) => {
-      const home = homeOf(world, person)
-      if ('switchCalendar' in home) home.switchCalendar(person, on)
-      else home.switchMailbox(person, on)
-      done(world, 'switchCalendar', { person, on })
-    },
-    deletePerson: (person: Address) => {
-      homeOf(world, person).deletePerson(person)
-      done(world, 'deletePerson', { person })
-    },
+    renamePerson: (told) => at(told.person).renamePerson(told),
+    suspend: (told) => at(told.person).suspend(told),
+    switchCalendar: (told) => at(told.person).switchCalendar(told),
+    deletePerson: (told) => at(told.person).deletePerson(told),
     /** Somebody of the same sandbox: no directory knows people of another. */
-    setManager: (person: Address, manager: Address | null) => {
-      homeOf(world, person).setManager(person, manager)
-      done(world, 'setManager', { person, manager })
-    },
+    setManager: (told) => at(told.person).setManager(told),
   }
 }
 
-function homeOf({ sandboxes }: Scene, person: Address): Sandbox {
+function houseOf({ sandboxes }: Scene, person: Address): Sandbox {
   const found = sandboxes.find((sandbox) => sandbox.houses(person))
   if (!found) throw new Error(`sandbox: ${person} lives nowhere`)
   return found
+}
+
+function homeOf({ homes }: Scene, uid: string): Home {
+  const home = homes.get(uid)
+  if (!home) throw new Error(`sandbox: no event ${uid}`)
+  return home
 }
 
 /** Notes where a new meeting is organized; returns its UID. */
@@ -170,17 +122,10 @@ function settle({ homes }: Scene, sandbox: Sandbox, id: string): string {
   return uid
 }
 
-/** Acts where the meeting is organized. */
-function at<T>({ homes }: Scene, uid: string, act: (sandbox: Sandbox, id: string) => T): T {
-  const home = homes.get(uid)
-  if (!home) throw new Error(`sandbox: no event ${uid}`)
-  return act(home.sandbox, home.id)
-}
-
 /** What a sandbox calls a meeting: by its id where it is organized, by its UID elsewhere. */
 function refIn({ homes }: Scene, sandbox: Sandbox, event: EventRef): EventRef {
-  const uid = typeof event === 'string' ? event : event.id
+  const [uid, original] = refOf(event)
   const home = homes.get(uid)
   const id = home?.sandbox === sandbox ? home.id : uid
-  return typeof event === 'string' ? id : { id, original: event.original }
+  return original === null ? id : { id, original }
 }

@@ -21,7 +21,7 @@ import {
   type Person,
   WEEK,
 } from '../../../src/domain/types.ts'
-import type { Change } from '../../../src/sandbox/world/acts.ts'
+import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import { absencesIn, type Knowing, type Reading, rowsFor, type Sight, sightOf } from './copies.ts'
 import { type Ledger, newLedger, primaryOf, tell } from './ledger.ts'
 

@@ -97,10 +97,10 @@ function lasting(felt = () => {}) {
     }
 }
 
-function withoutLicence({ switchMailbox }: GraphSandbox['company']): Trouble {
+function withoutLicence({ switchCalendar }: GraphSandbox['company']): Trouble {
   return ({ dice, people, broken }: Sky) => {
     const who = dice.pick(people)
-    switchMailbox(who, false)
-    broken.push({ left: dice.between(1, 6), mend: () => switchMailbox(who, true) })
+    switchCalendar(who, false)
+    broken.push({ left: dice.between(1, 6), mend: () => switchCalendar(who, true) })
   }
 }

@@ -3,7 +3,7 @@
 import { DateTime } from 'luxon'
 import { exists } from '../../../src/domain/recurrence.ts'
 import type { Address, Instant, Zone } from '../../../src/domain/types.ts'
-import type { Acts, Change } from '../../../src/sandbox/world/acts.ts'
+import type { Acts, Change } from '../../../src/sandbox/google/company/acts.ts'
 import { touch, touchAll, unlist } from './ledger-rows.ts'
 
 export interface Guest {

@@ -1,7 +1,7 @@
 // The mails of a story: each thing is told once, and nothing is told that the calendars did not say at that moment.
 import type { Slot } from '../../../src/domain/judgement.ts'
 import type { Instant } from '../../../src/domain/types.ts'
-import type { Change } from '../../../src/sandbox/world/acts.ts'
+import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import type { Store } from '../../../src/store/open.ts'
 import type { Read } from './expected.ts'
 

@@ -1,9 +1,9 @@
 // The company of the random stories: a few people in several zones, some who manage some, one who sees invitations late.
 import type { Address, Instant, Management } from '../../../src/domain/types.ts'
+import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import type { PersonPlan } from '../../../src/sandbox/google/company/people.ts'
 import type { Story as GoogleStory } from '../../../src/sandbox/google/company/story.ts'
 import type { Story as GraphStory } from '../../../src/sandbox/graph/company/story.ts'
-import type { Change } from '../../../src/sandbox/world/acts.ts'
 import type { Store } from '../../../src/store/open.ts'
 import type { Side } from './side.ts'
 

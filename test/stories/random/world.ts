@@ -1,7 +1,7 @@
 // All there is in a random story: sandboxes, gateways, hints that may be lost, and the service with its many lives.
 import type { Address, Instant } from '../../../src/domain/types.ts'
+import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import type { SandboxTls } from '../../../src/sandbox/server/tls.ts'
-import type { Change } from '../../../src/sandbox/world/acts.ts'
 import { newPost } from '../../../src/sandbox/world/post.ts'
 import { newWorld } from '../../../src/sandbox/world/world.ts'
 import { openFront } from '../../support/front.ts'

@@ -1,9 +1,9 @@
 // The door to other sandboxes: guests outside the company get letters, and letters from outside become events here.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { Acts } from '../../world/acts.ts'
 import { type EventRef, type Facts, factsAt, type Guest, type GuestAnswer } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
-import { findMeeting, findPerson, guestEntry, inboxesOf, is } from './lookup.ts'
+import type { Acts } from './acts.ts'
+import { findMeeting, findPerson, guestEntry, inboxesOf, is, refHere } from './lookup.ts'
 import type { Company, Meeting } from './shapes.ts'
 
 type Letters = { [Did in keyof Acts]?: (company: Company, act: Acts[Did]) => void }
@@ -87,7 +87,7 @@ function outsiders(company: Company, facts: Facts): Set<Address> {
 }
 
 function reply(company: Company, address: Address, event: EventRef, answer: GuestAnswer): void {
-  const [id, original] = typeof event === 'string' ? [event, null] : [event.id, event.original]
+  const [id, original] = refHere(company, event)
   const meeting = findMeeting(company, id)
   const to = meeting.organizer.email
   if (!isOutside(company, to)) return
@@ -100,7 +100,7 @@ function reply(company: Company, address: Address, event: EventRef, answer: Gues
 }
 
 function leave(company: Company, address: Address, event: EventRef): void {
-  const [id, original] = typeof event === 'string' ? [event, null] : [event.id, event.original]
+  const [id, original] = refHere(company, event)
   const isOwn = is(findPerson(company, address), findMeeting(company, id).organizer.email)
   if (isOwn) callOff(company, id, original)
   else reply(company, address, event, 'declined')

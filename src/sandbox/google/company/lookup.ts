@@ -1,9 +1,10 @@
 // The company behind the sandbox: who is there, and what the rest of it needs to look up.
 import type { Address, Instant } from '../../../domain/types.ts'
-import type { Facts, Guest } from '../../world/facts.ts'
+import { type EventRef, type Facts, type Guest, refOf } from '../../world/facts.ts'
 import { peopleOf } from './groups.ts'
 import { foreignId } from './ids.ts'
 import type { Company, Meeting, Person, Row } from './shapes.ts'
+
 export function newCompany(now: () => Instant): Company {
   return {
     now,
@@ -49,6 +50,13 @@ export function meetingByUid(company: Company, uid: string): Meeting | undefined
 export function aloneAt(company: Company, uid: string, original: Instant): Meeting | undefined {
   if (company.meetings.has(uid) || meetingByUid(company, uid)) return undefined
   return [...company.meetings.values()].find(({ iCalUID, only }) => iCalUID === uid && only === original)
+}
+
+/** A date to which alone people here were asked from elsewhere is an event of its own. */
+export function refHere(company: Company, event: EventRef): [id: string, original: Instant | null] {
+  const [id, original] = refOf(event)
+  const alone = original === null ? undefined : aloneAt(company, id, original)
+  return [alone?.id ?? id, alone ? null : original]
 }
 
 export function is(person: Person, address: Address): boolean {

@@ -85,6 +85,13 @@ export function suspendPerson(company: Company, address: Address, suspended: boo
   touchPerson(company, person)
 }
 
+/** Without a licence nothing in the mailbox can be read. */
+export function switchMailbox(company: Company, address: Address, on: boolean): void {
+  const person = findPerson(company, address)
+  person.hasMailbox = on
+  touchPerson(company, person)
+}
+
 /** A directory object, not free text: null, or somebody who is there. */
 export function setManager(company: Company, address: Address, manager: Address | null): void {
   const id = manager === null ? null : findPerson(company, manager).id
@@ -109,7 +116,7 @@ export function addRoom(company: Company, address: Address, name: string): void 
 }
 
 /** The directory's delta tells of it from now on. */
-export function touchPerson(company: Company, person: Person): void {
+function touchPerson(company: Company, person: Person): void {
   person.entry.version = ++company.directoryVersion
 }
 
