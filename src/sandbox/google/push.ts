@@ -54,6 +54,8 @@ export interface Pushes {
 }
 
 const WEEK_SECONDS = (7 * DAY) / 1000
+/** In milliseconds: a busy machine is no slow receiver. */
+const PATIENCE = 60_000
 
 export function newPushes(now: () => Instant, ca: string): Pushes {
   const weather = fair()
@@ -173,7 +175,7 @@ function post(pushes: Pushes, channel: Channel, state: string): Promise<number |
       method: 'POST',
       headers,
       ca: pushes.ca,
-      timeout: 5000,
+      timeout: PATIENCE,
       agent: false,
     })
     outgoing.on('response', (answer) =>

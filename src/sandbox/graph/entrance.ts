@@ -1,7 +1,7 @@
 // Who asks, may they, and within their limits? What each request passes before it is answered.
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { is } from './company/lookup.ts'
+import { is } from '../world/addresses.ts'
 import type { Company, Mailbox, Person } from './company/shapes.ts'
 import { userAt } from './directory/users.ts'
 import { accessDenied, GraphRefusal, invalidUser, noMailbox, requestDenied } from './errors.ts'

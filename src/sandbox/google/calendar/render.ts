@@ -1,9 +1,9 @@
 // One row of a calendar as the Event resource that its owner sees.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import type { Instant, Zone } from '../../../domain/types.ts'
+import { is } from '../../world/addresses.ts'
 import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
 import { dayOf, rfc3339 } from '../../world/zones.ts'
-import { is } from '../company/lookup.ts'
 import type { Calendar, Person, Row } from '../company/shapes.ts'
 
 type Event = calendar_v3.Schema$Event

@@ -1,9 +1,10 @@
 // How each act is done at Google.
 import type { Address } from '../../../domain/types.ts'
 import type * as world from '../../world/acts.ts'
+import { findPerson } from '../../world/addresses.ts'
 import { deleteFromOwnCalendar, respond } from './attend.ts'
 import { setMembers } from './groups.ts'
-import { findPerson, refHere } from './lookup.ts'
+import { refHere } from './lookup.ts'
 import {
   cancelEvent,
   cancelInstance,

@@ -1,10 +1,12 @@
 // What guests do: answer, and delete from their own calendar.
 import type { Address, Instant } from '../../../domain/types.ts'
-import { type Facts, factsAt, type Guest, type GuestAnswer } from '../../world/facts.ts'
-import { findMeeting, findPerson, guestEntry, is } from './lookup.ts'
+import { findPerson, is } from '../../world/addresses.ts'
+import { factsAt, type Guest, type GuestAnswer } from '../../world/facts.ts'
+import { changeLists } from '../../world/guests.ts'
+import { findMeeting, guestEntry } from './lookup.ts'
 import { cancelEvent, cancelInstance, exceptionAt } from './organize.ts'
-import { spread } from './rows.ts'
-import { type Company, copyKey, type Meeting, type Person } from './shapes.ts'
+import { spread, spreadAll } from './rows.ts'
+import { type Company, copyKey, type Person } from './shapes.ts'
 
 /** Answers an event, a whole series (`original` null; its exceptions too) or one instance; all copies show it. */
 export function respond(
@@ -18,10 +20,11 @@ export function respond(
   const person = findPerson(company, address)
   // Saying yes from the mail brings a deleted copy back.
   if (answer !== 'declined') meeting.removed.delete(copyKey(person.id, original))
-  if (original === null) answerAll(meeting, person, answer)
-  else exceptionAt(meeting, original).facts.attendees = answered(person, factsAt(meeting, original), answer)
-  spread(company, meeting, original)
-  if (original === null) for (const each of meeting.exceptions.keys()) spread(company, meeting, each)
+  const answered = (guests: Guest[]) => withAnswer(guests, person, answer)
+  if (original === null) changeLists(meeting, ({ email }) => is(person, email), answered)
+  else exceptionAt(meeting, original).facts.attendees = answered(factsAt(meeting, original).attendees)
+  if (original === null) spreadAll(company, meeting)
+  else spread(company, meeting, original)
 }
 
 /**
@@ -45,19 +48,9 @@ export function deleteFromOwnCalendar(
   respond(company, address, id, original, 'declined')
 }
 
-/** Who was taken off the list of one instance stays off it; who is new to the whole series is new to all of it. */
-function answerAll(meeting: Meeting, person: Person, answer: GuestAnswer): void {
-  const isNew = guestEntry(person, meeting.facts) === undefined
-  meeting.facts = { ...meeting.facts, attendees: answered(person, meeting.facts, answer) }
-  for (const [original, { facts }] of meeting.exceptions) {
-    const own = factsAt(meeting, original)
-    if (facts.attendees && (isNew || guestEntry(person, own))) facts.attendees = answered(person, own, answer)
-  }
-}
-
 /** Members of an invited group are listed by name once they answer. */
-function answered(person: Person, facts: Facts, answer: GuestAnswer): Guest[] {
-  const own = guestEntry(person, facts)
-  if (!own) return [...facts.attendees, { email: person.address, responseStatus: answer }]
-  return facts.attendees.map((guest) => (guest === own ? { ...guest, responseStatus: answer } : guest))
+function withAnswer(guests: Guest[], person: Person, answer: GuestAnswer): Guest[] {
+  const own = guestEntry(person, guests)
+  if (!own) return [...guests, { email: person.address, responseStatus: answer }]
+  return guests.map((guest) => (guest === own ? { ...guest, responseStatus: answer } : guest))
 }

@@ -1,9 +1,10 @@
 // The door to other sandboxes: guests outside the company get letters, and letters from outside become events here.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { findPerson, is } from '../../world/addresses.ts'
 import { type EventRef, type Facts, factsAt, type Guest, type GuestAnswer } from '../../world/facts.ts'
 import type { Letter } from '../../world/post.ts'
 import type { Acts } from './acts.ts'
-import { findMeeting, findPerson, guestEntry, inboxesOf, is, refHere } from './lookup.ts'
+import { findMeeting, guestEntry, inboxesOf, refHere } from './lookup.ts'
 import type { Company, Meeting } from './shapes.ts'
 
 type Letters = { [Did in keyof Acts]?: (company: Company, act: Acts[Did]) => void }
@@ -91,7 +92,7 @@ function reply(company: Company, address: Address, event: EventRef, answer: Gues
   const meeting = findMeeting(company, id)
   const to = meeting.organizer.email
   if (!isOutside(company, to)) return
-  const from = guestEntry(findPerson(company, address), meeting.facts)?.email ?? address
+  const from = guestEntry(findPerson(company, address), meeting.facts.attendees)?.email ?? address
   company.post?.send({
     ...letter(company, meeting, to, 'REPLY', original ?? meeting.only ?? null),
     from,

@@ -1,5 +1,6 @@
 // The company behind the sandbox: who is there, and what the rest of it needs to look up.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { is } from '../../world/addresses.ts'
 import { type EventRef, type Facts, type Guest, refOf } from '../../world/facts.ts'
 import { peopleOf } from './groups.ts'
 import { foreignId } from './ids.ts'
@@ -21,16 +22,6 @@ export function newCompany(now: () => Instant): Company {
     lastId: 0,
     lastAccount: 0,
   }
-}
-
-export function findPerson(company: Company, address: Address): Person {
-  const person = personAt(company, address)
-  if (!person) throw new Error(`sandbox: nobody called ${address}`)
-  return person
-}
-
-export function personAt(company: Company, address: Address): Person | undefined {
-  return company.people.get(company.addresses.get(address) ?? address)
 }
 
 /** By id; by UID those that came from elsewhere, which have no other name that both sides know. */
@@ -59,12 +50,8 @@ export function refHere(company: Company, event: EventRef): [id: string, origina
   return [alone?.id ?? id, alone ? null : original]
 }
 
-export function is(person: Person, address: Address): boolean {
-  return person.address === address || person.aliases.includes(address)
-}
-
-export function guestEntry(person: Person, facts: Facts): Guest | undefined {
-  return facts.attendees.find((guest) => is(person, guest.email))
+export function guestEntry(person: Person, guests: Guest[]): Guest | undefined {
+  return guests.find((guest) => is(person, guest.email))
 }
 
 /** Everybody in the company on whose calendar this belongs: the organizer, the guests, the members of invited groups. */

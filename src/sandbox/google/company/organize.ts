@@ -7,7 +7,7 @@ import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
 import { compact } from '../../world/zones.ts'
 import { newId } from './ids.ts'
 import { findMeeting } from './lookup.ts'
-import { dropExceptions, spread } from './rows.ts'
+import { dropExceptions, spread, spreadAll } from './rows.ts'
 import { type Company, copyKey, type Exception, type Meeting } from './shapes.ts'
 
 export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
@@ -52,8 +52,7 @@ export function cancelEvent(company: Company, id: string): void {
   const meeting = findMeeting(company, id)
   meeting.cancelled = true
   meeting.sequence++
-  spread(company, meeting, null)
-  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+  spreadAll(company, meeting)
 }
 
 /** Changes all of a series, or a single event. A new time, zone or rule throws its exceptions away, as Google does. */
@@ -65,8 +64,7 @@ export function editEvent(company: Company, id: string, edit: EventEdit): void {
   for (const exception of meeting.exceptions.values()) editGuests(company, exception, edit)
   dropExceptions(company, meeting, (original) => reset || !isOriginalStart(facts, original))
   if (reset || edit.end !== undefined) meeting.sequence++
-  spread(company, meeting, null)
-  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+  spreadAll(company, meeting)
 }
 
 /** Ends a series before the instance of this original start: its rule gets an UNTIL, later exceptions are dropped. */
@@ -119,8 +117,7 @@ export function changeOrganizer(company: Company, id: string, to: Address, leave
   meeting.organizer = { email: to, ...nameOf(company, to) }
   if (leavesOld && from) meeting.removed.add(copyKey(from.id, null))
   meeting.sequence++
-  spread(company, meeting, null)
-  for (const original of meeting.exceptions.keys()) spread(company, meeting, original)
+  spreadAll(company, meeting)
 }
 
 /** @throws Error where the series has no such instance: a story that means another time than it says */

@@ -1,9 +1,9 @@
 // Accounts of people, as an admin makes, changes, suspends and deletes them.
 import type { Address, Zone } from '../../../domain/types.ts'
+import { addressesOf, enter, findPerson, readdress, strike } from '../../world/addresses.ts'
 import { isZone } from '../../world/zones.ts'
 import { leaveGroups } from './groups.ts'
 import { accountId } from './ids.ts'
-import { findPerson } from './lookup.ts'
 import type { Company, Entry, Person, Relation } from './shapes.ts'
 
 export interface PersonPlan {
@@ -37,21 +37,11 @@ export function addPerson(company: Company, address: Address, plan: PersonPlan):
   const { zone, name, aliases = [], hasCalendar = true, seesInvitations = 'always' } = plan
   const id = plan.id ?? accountId(company)
   const entry = entryOf(company, plan)
-  for (const one of [address, ...aliases]) claim(company, one, address)
   const owner: Person = {
-    ...{
-      id,
-      address,
-      aliases: [...aliases],
-      name,
-      zone,
-      suspended: false,
-      hasCalendar,
-      seesInvitations,
-      entry,
-    },
+    ...{ id, address, aliases: [...aliases], name, zone, suspended: false },
+    ...{ hasCalendar, seesInvitations, entry },
   }
-  company.people.set(address, owner)
+  enter(company, owner)
   company.calendars.set(address, { owner, version: 0, deadBefore: 0, rows: new Map() })
 }
 
@@ -67,14 +57,8 @@ export function dropAlias(company: Company, address: Address, alias: Address): v
 export function renamePerson(company: Company, from: Address, to: Address): void {
   const person = findPerson(company, from)
   const calendar = company.calendars.get(person.address)!
-  const old = person.address
-  if (!person.aliases.includes(to)) claim(company, to, to)
-  person.aliases = [...person.aliases.filter((alias) => alias !== to), old]
-  person.address = to
-  for (const one of [to, ...person.aliases]) company.addresses.set(one, to)
-  company.people.delete(old)
-  company.calendars.delete(old)
-  company.people.set(to, person)
+  company.calendars.delete(person.address)
+  readdress(company, person, to)
   company.calendars.set(to, calendar)
 }
 
@@ -90,10 +74,9 @@ export function deletePerson(company: Company, address: Address): void {
   company.leavers.push({ person, at: company.now() })
   const calendar = company.calendars.get(person.address)!
   for (const meeting of company.meetings.values()) meeting.copies.delete(calendar)
-  company.people.delete(person.address)
   company.calendars.delete(person.address)
-  for (const one of [person.address, ...person.aliases]) company.addresses.delete(one)
-  leaveGroups(company, [person.address, ...person.aliases])
+  strike(company, person)
+  leaveGroups(company, addressesOf(person))
 }
 
 /** @param manager free text at Google; null: none is told any more */
@@ -105,12 +88,6 @@ export function setManager(company: Company, address: Address, manager: string |
 
 export function setUnit(company: Company, address: Address, unit: string): void {
   findPerson(company, address).entry.unit = checkedUnit(unit)
-}
-
-function claim(company: Company, address: Address, owner: Address): void {
-  if (company.addresses.has(address) || company.groups.has(address))
-    throw new Error(`sandbox: ${address} is taken`)
-  company.addresses.set(address, owner)
 }
 
 function entryOf(company: Company, plan: PersonPlan): Entry {

@@ -1,15 +1,17 @@
 // Letters from other sandboxes: invitations become events with an organizer outside, answers come to ours.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { personAt } from '../../world/addresses.ts'
 import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
+import { answered, changeLists, isGuest } from '../../world/guests.ts'
 import type { Letter } from '../../world/post.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { isReset } from '../../world/rules.ts'
 import { compact } from '../../world/zones.ts'
 import { foreignId } from './ids.ts'
 import { isOutside } from './letters.ts'
-import { meetingByUid, personAt } from './lookup.ts'
+import { meetingByUid } from './lookup.ts'
 import { exceptionAt } from './organize.ts'
-import { dropExceptions, spread } from './rows.ts'
+import { dropExceptions, spread, spreadAll } from './rows.ts'
 import { type Company, copyKey, type Meeting } from './shapes.ts'
 
 export function receive(company: Company, letter: Letter): void {
@@ -78,32 +80,21 @@ function takeCancellation(company: Company, { uid, to, original }: Letter): void
   meeting.cancelled = meeting.facts.attendees.every(({ email }) => isOutside(company, email))
   for (const { facts } of meeting.exceptions.values())
     if (facts.attendees) facts.attendees = without(facts.attendees)
-  spread(company, meeting, null)
-  for (const start of meeting.exceptions.keys()) spread(company, meeting, start)
+  spreadAll(company, meeting)
 }
 
 function takeAnswer(company: Company, { uid, from, original, answer }: Letter): void {
   const meeting = meetingByUid(company, uid)
   if (!meeting || answer === null) return
   const isTheirs = isGuest(company, from)
-  const answered = (guests: Guest[]): Guest[] =>
-    guests.some(isTheirs)
-      ? guests.map((guest) => (isTheirs(guest) ? { ...guest, responseStatus: answer } : guest))
-      : [...guests, { email: from, responseStatus: answer }]
-  if (original !== null) {
-    if (!isOriginalStart(meeting.facts, original)) return
-    exceptionAt(meeting, original).facts.attendees = answered(factsAt(meeting, original).attendees)
+  const changed = (guests: Guest[]) => answered(guests, isTheirs, from, answer)
+  if (original === null) {
+    changeLists(meeting, isTheirs, changed)
+    spreadAll(company, meeting)
+  } else if (isOriginalStart(meeting.facts, original)) {
+    exceptionAt(meeting, original).facts.attendees = changed(factsAt(meeting, original).attendees)
     spread(company, meeting, original)
-    return
   }
-  // Who was taken off the list of one instance stays off it; who is new to the whole series is new to all of it.
-  const isNew = !meeting.facts.attendees.some(isTheirs)
-  meeting.facts = { ...meeting.facts, attendees: answered(meeting.facts.attendees) }
-  for (const { facts } of meeting.exceptions.values())
-    if (facts.attendees && (isNew || facts.attendees.some(isTheirs)))
-      facts.attendees = answered(facts.attendees)
-  spread(company, meeting, null)
-  for (const start of meeting.exceptions.keys()) spread(company, meeting, start)
 }
 
 /** Who the letter is to is a guest, if only by a forwarded mail; the organizer takes part and keeps all answers. */
@@ -140,9 +131,3 @@ function newMeeting(company: Company, { uid, organizer, sequence, facts, origina
 /** Who is invited to one instance alone has it as an event of its own. */
 const aloneId = (uid: string, original: Instant) =>
   `${foreignId(uid)}i${compact(original, false).toLowerCase()}`
-
-function isGuest(company: Company, address: Address): (guest: Guest) => boolean {
-  const person = personAt(company, address)
-  const addresses = person ? [person.address, ...person.aliases] : [address]
-  return ({ email }) => addresses.includes(email)
-}

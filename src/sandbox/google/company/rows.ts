@@ -1,9 +1,10 @@
 // Spreads a change of a meeting over the calendars it stands in: each copy's row gets a new version and state.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { is } from '../../world/addresses.ts'
 import { factsAt } from '../../world/facts.ts'
 import { isOriginalStart } from '../../world/recur.ts'
 import { compact } from '../../world/zones.ts'
-import { guestEntry, holders, is } from './lookup.ts'
+import { guestEntry, holders } from './lookup.ts'
 import { type Calendar, type Company, copyKey, type Meeting, type Person, type Row } from './shapes.ts'
 
 export function instanceId(meeting: Meeting, original: Instant): string {
@@ -21,6 +22,11 @@ export function spread(company: Company, meeting: Meeting, original: Instant | n
     write(company, calendar, meeting, original, belongs),
   )
   if (original !== null) for (const calendar of touched) resendMaster(company, calendar, meeting)
+}
+
+/** The master and all exceptions. */
+export function spreadAll(company: Company, meeting: Meeting): void {
+  for (const original of [null, ...meeting.exceptions.keys()]) spread(company, meeting, original)
 }
 
 /**
@@ -85,7 +91,10 @@ function stateIn(
 /** Some people's calendars show an invitation only once it was answered. */
 function isUnseen(person: Person, meeting: Meeting, original: Instant | null): boolean {
   if (person.seesInvitations === 'always' || is(person, meeting.organizer.email)) return false
-  return (guestEntry(person, factsAt(meeting, original))?.responseStatus ?? 'needsAction') === 'needsAction'
+  return (
+    (guestEntry(person, factsAt(meeting, original).attendees)?.responseStatus ?? 'needsAction') ===
+    'needsAction'
+  )
 }
 
 function resendMaster(company: Company, calendar: Calendar, meeting: Meeting): void {

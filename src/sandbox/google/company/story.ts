@@ -1,11 +1,12 @@
 // What people in the sandbox's company do, as a story or test tells it: every act is logged and wakes its watchers.
 import type { Address, Instant, Span } from '../../../domain/types.ts'
 import { logged } from '../../world/acts.ts'
+import { personAt } from '../../world/addresses.ts'
 import { originalStarts } from '../../world/recur.ts'
 import { actsOf, adminActsOf } from '../../world/story.ts'
 import { type Change, doneAt } from './acts.ts'
 import { sendLetters } from './letters.ts'
-import { findMeeting, personAt } from './lookup.ts'
+import { findMeeting } from './lookup.ts'
 import type { Company } from './shapes.ts'
 
 export type Story = ReturnType<typeof story>

@@ -1,8 +1,8 @@
 // Web applications that ask single people for consent: their registration, and what people granted them.
 import { randomBytes } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
+import { findPerson } from '../../world/addresses.ts'
 import { digitsOf } from '../company/ids.ts'
-import { findPerson } from '../company/lookup.ts'
 import type { Person } from '../company/shapes.ts'
 import type { Oauth } from './tokens.ts'
 

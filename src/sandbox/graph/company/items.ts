@@ -1,9 +1,9 @@
 // Items of a mailbox: finding them, what one instance says, and writing what changed.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { findPerson, is } from '../../world/addresses.ts'
 import { type Facts, factsAt } from '../../world/facts.ts'
 import { isOriginalStart, originalStarts } from '../../world/recur.ts'
 import { itemId } from './ids.ts'
-import { findPerson, is } from './lookup.ts'
 import { type Company, copyKey, type Exception, type GraphAnswer, type Item, type Mailbox } from './shapes.ts'
 
 export const isSeries = (item: Item) => item.facts.recurrence.length > 0

@@ -1,7 +1,8 @@
 // The tenant behind the sandbox: who is there, and what the rest of it needs to look up.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { personAt } from '../../world/addresses.ts'
 import { guid } from './ids.ts'
-import type { Company, Mailbox, Person } from './shapes.ts'
+import type { Company, Mailbox } from './shapes.ts'
 
 export function newCompany(now: () => Instant, tenantName: string): Company {
   return {
@@ -23,24 +24,9 @@ export function newCompany(now: () => Instant, tenantName: string): Company {
   }
 }
 
-/** By primary address or alias. @throws Error for nobody: a story that means another */
-export function findPerson(company: Company, address: Address): Person {
-  const person = personAt(company, address)
-  if (!person) throw new Error(`sandbox: nobody called ${address}`)
-  return person
-}
-
-export function personAt(company: Company, address: Address): Person | undefined {
-  return company.people.get(company.addresses.get(address) ?? address)
-}
-
 export function mailboxAt(company: Company, address: Address): Mailbox | undefined {
   const person = personAt(company, address)
   return person && company.mailboxes.get(person.id)
-}
-
-export function is(person: Person, address: Address): boolean {
-  return person.address === address || person.aliases.includes(address)
 }
 
 /** Everybody a mail to this address reaches: themselves, or a group's members, each once. */

@@ -1,5 +1,6 @@
 // What organizers do: make events, change and cancel them, split series. Letters tell the guests.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { findPerson, personAt } from '../../world/addresses.ts'
 import { type Facts, factsAt } from '../../world/facts.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
 import { isOriginalStart } from '../../world/recur.ts'
@@ -8,7 +9,6 @@ import { respond } from './attend.ts'
 import { newUid } from './ids.ts'
 import { addItem, differing, exceptionAt, forgetDates, organized, put, refuseOtherTimes } from './items.ts'
 import { callOff, invited, tellGuests } from './letters.ts'
-import { findPerson, personAt } from './lookup.ts'
 import { recurrenceOf } from './pattern.ts'
 import type { Company, Item } from './shapes.ts'
 

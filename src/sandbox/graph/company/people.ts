@@ -1,8 +1,8 @@
 // Accounts of people, as an admin makes, changes, disables and deletes them; groups and rooms.
 import type { Address, WorkingHours, Zone } from '../../../domain/types.ts'
+import { enter, findPerson, is, readdress, strike } from '../../world/addresses.ts'
 import { isZone } from '../../world/zones.ts'
 import { accountId } from './ids.ts'
-import { findPerson } from './lookup.ts'
 import type { Company, Kind, Person } from './shapes.ts'
 
 export interface PersonPlan {
@@ -46,8 +46,7 @@ export function addPerson(company: Company, address: Address, plan: PersonPlan):
       version: ++company.directoryVersion,
     },
   }
-  for (const one of [address, ...aliases]) claim(company, one, address)
-  company.people.set(address, owner)
+  enter(company, owner)
   const empty = { items: new Map(), copies: new Map(), rounds: new Map() }
   company.mailboxes.set(id, { owner, version: 0, deadBefore: 0, ...empty })
 }
@@ -55,13 +54,7 @@ export function addPerson(company: Company, address: Address, plan: PersonPlan):
 /** The old primary address stays as an alias; the account and its mailbox are the same. */
 export function renamePerson(company: Company, from: Address, to: Address): void {
   const person = findPerson(company, from)
-  const old = person.address
-  if (!person.aliases.includes(to)) claim(company, to, to)
-  person.aliases = [...person.aliases.filter((alias) => alias !== to), old]
-  person.address = to
-  for (const one of [to, ...person.aliases]) company.addresses.set(one, to)
-  company.people.delete(old)
-  company.people.set(to, person)
+  readdress(company, person, to)
   touchPerson(company, person)
 }
 
@@ -69,12 +62,10 @@ export function renamePerson(company: Company, from: Address, to: Address): void
 export function deletePerson(company: Company, address: Address): void {
   const person = findPerson(company, address)
   company.leavers.push({ person, version: ++company.directoryVersion })
-  company.people.delete(person.address)
   company.mailboxes.delete(person.id)
-  const addresses = [person.address, ...person.aliases]
-  for (const one of addresses) company.addresses.delete(one)
+  strike(company, person)
   for (const group of company.groups.values())
-    group.members = group.members.filter((member) => !addresses.includes(member))
+    group.members = group.members.filter((member) => !is(person, member))
   for (const other of company.people.values())
     if (other.entry.manager === person.id) setManagerId(company, other, null)
 }
@@ -126,10 +117,4 @@ function setManagerId(company: Company, person: Person, id: string | null): void
   entry.manager = id
   touchPerson(company, person)
   entry.managerVersion = entry.version
-}
-
-function claim(company: Company, address: Address, owner: Address): void {
-  if (company.addresses.has(address) || company.groups.has(address))
-    throw new Error(`sandbox: ${address} is taken`)
-  company.addresses.set(address, owner)
 }

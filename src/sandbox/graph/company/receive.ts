@@ -1,6 +1,8 @@
 // What a letter does to a mailbox: Exchange's calendar attendant writes it into the calendar before anybody reads it.
 import { DAY, type Instant } from '../../../domain/types.ts'
+import { is } from '../../world/addresses.ts'
 import { type Facts, factsAt, type Guest } from '../../world/facts.ts'
+import { answered, changeLists, isGuest } from '../../world/guests.ts'
 import type { Letter } from '../../world/post.ts'
 import { isOriginalStart, originalStarts } from '../../world/recur.ts'
 import { isReset } from '../../world/rules.ts'
@@ -15,7 +17,6 @@ import {
   isSeries,
   put,
 } from './items.ts'
-import { is, personAt } from './lookup.ts'
 import type { Company, Item, Mailbox } from './shapes.ts'
 
 export function receive(company: Company, mailbox: Mailbox, letter: Letter): void {
@@ -128,38 +129,13 @@ function takeCancellation(company: Company, mailbox: Mailbox, { uid, original }:
 function takeAnswer(company: Company, mailbox: Mailbox, { uid, original, from, answer }: Letter): void {
   const item = mailbox.copies.get(uid)
   if (!item || answer === null) return
+  const isTheirs = isGuest(company, from)
+  const changed = (guests: Guest[]) => answered(guests, isTheirs, from, answer)
   if (original !== null) {
     if (!isSeries(item) || !isOriginalStart(item.facts, original) || item.gone.has(original)) return
-    const attendees = answered(company, factsAt(item, original).attendees, from, answer)
-    exceptionAt(item, original).facts.attendees = attendees
-  } else {
-    // Who was taken off the list of one instance stays off it; who is new to the whole series is new to all of it.
-    const isNew = !isListed(company, item.facts.attendees, from)
-    item.facts = { ...item.facts, attendees: answered(company, item.facts.attendees, from, answer) }
-    for (const { facts } of item.exceptions.values())
-      if (facts.attendees && (isNew || isListed(company, facts.attendees, from)))
-        facts.attendees = answered(company, facts.attendees, from, answer)
-  }
+    exceptionAt(item, original).facts.attendees = changed(factsAt(item, original).attendees)
+  } else changeLists(item, isTheirs, changed)
   write(company, mailbox, item, original ?? 'master')
-}
-
-function answered(
-  company: Company,
-  guests: Guest[],
-  from: string,
-  responseStatus: Guest['responseStatus'],
-): Guest[] {
-  if (!isListed(company, guests, from)) return [...guests, { email: from, responseStatus }]
-  const isTheirs = isGuest(company, from)
-  return guests.map((guest) => (isTheirs(guest) ? { ...guest, responseStatus } : guest))
-}
-
-const isListed = (company: Company, guests: Guest[], address: string) =>
-  guests.some(isGuest(company, address))
-
-function isGuest(company: Company, address: string): (guest: Guest) => boolean {
-  const person = personAt(company, address)
-  return ({ email }) => email === address || (person !== undefined && is(person, email))
 }
 
 function newCopy(

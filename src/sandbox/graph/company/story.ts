@@ -1,11 +1,11 @@
 // What people in the sandbox's tenant do, as a story or test tells it: every act is logged and wakes its watchers.
 import type { Address, Instant, Span } from '../../../domain/types.ts'
 import { type Change, logged } from '../../world/acts.ts'
+import { personAt } from '../../world/addresses.ts'
 import type { EventRef } from '../../world/facts.ts'
 import { actsOf, adminActsOf } from '../../world/story.ts'
 import { type Acts, doneAt } from './acts.ts'
 import { organized, startsOf } from './items.ts'
-import { personAt } from './lookup.ts'
 import type { Company } from './shapes.ts'
 
 export type Story = ReturnType<typeof story>

@@ -1,6 +1,7 @@
 // Groups and who is in them: direct members, or those of groups within them too.
 
-import { inboxesOf, personAt } from '../company/lookup.ts'
+import { personAt } from '../../world/addresses.ts'
+import { inboxesOf } from '../company/lookup.ts'
 import type { Company, Group } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { noResource } from '../errors.ts'

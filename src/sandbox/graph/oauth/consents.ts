@@ -1,6 +1,6 @@
 // What single people granted to an app, until they take it back.
 import type { Address, Instant } from '../../../domain/types.ts'
-import { findPerson } from '../company/lookup.ts'
+import { findPerson } from '../../world/addresses.ts'
 import type { Person } from '../company/shapes.ts'
 import type { Oauth } from './tokens.ts'
 

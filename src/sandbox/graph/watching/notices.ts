@@ -83,7 +83,7 @@ function send(notices: Notices, address: string, entries: Notice[]): void {
   const records = entries.map((entry) => recordOf(entry, 'failed'))
   notices.sent.push(...records)
   const text = JSON.stringify({ value: entries.map(({ body }) => body) })
-  const delivery = post(notices.ca, address, { 'content-type': 'application/json' }, text, 3000)
+  const delivery = post(notices.ca, address, { 'content-type': 'application/json' }, text)
     .then(({ status }) => {
       for (const record of records) record.outcome = status
     })
@@ -96,19 +96,21 @@ function recordOf({ subscription, what }: Notice, outcome: NoticeRecord['outcome
   return { subscription: subscription.id, owner: subscription.owner.address, what, outcome }
 }
 
-/** @param patience milliseconds for the whole answer. Rejects where nobody answers. */
+/** In milliseconds, for the whole answer. Microsoft waits for three seconds; a busy machine is no slow receiver. */
+const PATIENCE = 60_000
+
+/** Rejects where nobody answers. */
 export function post(
   ca: string,
   address: string,
   headers: Record<string, string>,
   text: string,
-  patience: number,
 ): Promise<{ status: number; type: string; body: string }> {
   return new Promise((resolve, reject) => {
     const length = String(Buffer.byteLength(text))
     const all = { ...headers, 'content-length': length, 'user-agent': 'Microsoft-Graph-Change-Notifications' }
     const outgoing = request(address, { method: 'POST', headers: all, ca, agent: false })
-    const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), patience)
+    const timer = setTimeout(() => outgoing.destroy(new Error('timeout')), PATIENCE)
     outgoing.on('response', (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))

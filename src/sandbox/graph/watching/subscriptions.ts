@@ -185,7 +185,7 @@ async function shakeHands({ notices }: Subscriptions, url: string): Promise<void
   const target = new URL(url)
   target.searchParams.set('validationToken', token)
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  const answer = await post(notices.ca, target.href, headers, '', 10_000).catch((error: Error) => error)
+  const answer = await post(notices.ca, target.href, headers, '').catch((error: Error) => error)
   if (answer instanceof Error)
     throw invalid(answer.message === 'timeout' ? 'Subscription validation request timed out.' : UNREACHED)
   if (answer.status !== 200 || answer.body !== token || !answer.type.startsWith('text/plain'))
