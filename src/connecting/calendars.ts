@@ -5,9 +5,12 @@ import { type Step, step, wordsOf } from '../calendars/probe.ts'
 import type { Address, Instant } from '../domain/types.ts'
 import { AuthError, UsageError } from '../errors.ts'
 import { type ServiceSettings, serviceFor } from '../services.ts'
+import { within } from '../store/batch.ts'
+import * as calendars from '../store/calendars/calendars.ts'
 import type { Connection } from '../store/connections/connections.ts'
 import { companyByAdmin } from '../store/connections/options.ts'
 import type { Store } from '../store/open.ts'
+import { addDomains } from '../store/people/people.ts'
 import { companyDomains } from './domains.ts'
 import { sameAccount, saveConnection } from './save.ts'
 
@@ -40,17 +43,23 @@ export async function* testAndConnect(
   now: Instant,
 ): AsyncGenerator<Step, Connected | null, undefined> {
   await refuseCompany(store, wanted)
-  const { kind, name, credentials, owners } = wanted
+  const { credentials, owners } = wanted
   const read = yield* readingStep(() => serviceFor(wanted, credentials, settings), owners)
   if (!read) return null
-  const connection = await saveConnection(store, { kind, name, credentials, options: {} }, now)
-  for (const each of owners) {
-    const id = `${connection}:${each}`
-    await store.calendars.add({ id, connection, owner: each, providerId: each, zone: null }, now)
-  }
   const { owner, events, refused } = read
-  const domains = await store.people.addDomains(companyDomains(owners), now)
-  return { tried: { owner, events }, refused, domains }
+  return { tried: { owner, events }, refused, domains: await save(store, wanted, now) }
+}
+
+/** Returns the domains that were not known. */
+function save({ db, secrets }: Store, { owners, ...account }: NewCalendars, now: Instant): Promise<string[]> {
+  return within(db, async (trx) => {
+    const connection = await saveConnection({ db: trx, secrets }, { ...account, options: {} }, now)
+    for (const owner of owners) {
+      const id = `${connection}:${owner}`
+      await calendars.add(trx, { id, connection, owner, providerId: owner, zone: null }, now)
+    }
+    return addDomains(trx, companyDomains(owners), now, secrets)
+  })
 }
 
 /** The same where nobody watches the step. Throws a UsageError that says what to do where no calendar can be read. */

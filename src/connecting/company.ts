@@ -9,6 +9,7 @@ import type { Company, CompanyOptions, NarrowedCompany } from '../domain/account
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import { googlePlace, microsoftPlace, type ServiceSettings } from '../services.ts'
+import { within } from '../store/batch.ts'
 import type { Connection, NewConnection } from '../store/connections/connections.ts'
 import {
   companyByAdmin,
@@ -17,6 +18,7 @@ import {
   narrowedCompany,
 } from '../store/connections/options.ts'
 import type { Store } from '../store/open.ts'
+import { addDomains } from '../store/people/people.ts'
 import type { Attempt, Changing } from '../web/connecting.ts'
 import type { ReadKey } from './key.ts'
 import { proofIn } from './proofs.ts'
@@ -96,11 +98,14 @@ async function* saveWhereWell(
   if (!isWell(steps)) return null
   const tested = wanted(null)
   const changed = (stored: Connection) => named(changing?.keepsPeople ? wanted(stored) : tested)
-  const connection = changing
-    ? await changeConnection(store, changing, changed, now)
-    : await saveConnection(store, named(tested), now)
-  await store.people.addDomains(tested.options.domains, now)
-  return connection
+  const { secrets } = store
+  return within(store.db, async (db) => {
+    const connection = changing
+      ? await changeConnection({ db, secrets }, changing, changed, now)
+      : await saveConnection({ db, secrets }, named(tested), now)
+    await addDomains(db, tested.options.domains, now, secrets)
+    return connection
+  })
 }
 
 const named = ({ kind, credentials, options }: Wanted): NewConnection => ({

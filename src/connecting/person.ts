@@ -1,8 +1,11 @@
 // A single person connects their own calendar: theirs alone is read, and only they can mend it.
 import type { Address, Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
+import { within } from '../store/batch.ts'
+import * as calendars from '../store/calendars/calendars.ts'
 import { ownerOf } from '../store/connections/options.ts'
 import type { Store } from '../store/open.ts'
+import { addDomains } from '../store/people/people.ts'
 import { companyDomains } from './domains.ts'
 import { sameAccount, saveConnection } from './save.ts'
 
@@ -26,12 +29,15 @@ export async function connectPerson(
   now: Instant,
 ): Promise<number> {
   await refuseTwice(store, kind, owner)
-  const connection = await saveConnection(store, wanted({ kind, credentials, owner }), now)
-  const [known] = await store.calendars.ofConnection(connection) // Its name may be of a former address.
-  const id = known?.id ?? `${connection}:${owner}`
-  await store.calendars.add({ id, connection, owner, providerId, zone: null }, now)
-  await store.people.addDomains(companyDomains([owner]), now)
-  return connection
+  const { secrets } = store
+  return within(store.db, async (db) => {
+    const connection = await saveConnection({ db, secrets }, wanted({ kind, credentials, owner }), now)
+    const [known] = await calendars.ofConnection(db, connection) // Its name may be of a former address.
+    const id = known?.id ?? `${connection}:${owner}`
+    await calendars.add(db, { id, connection, owner, providerId, zone: null }, now)
+    await addDomains(db, companyDomains([owner]), now, secrets)
+    return connection
+  })
 }
 
 /** Whether they connected this calendar before. */

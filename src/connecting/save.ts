@@ -1,22 +1,33 @@
 // Saves a connection: a new one, or the new credentials and options of one whose account is known already.
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
-import {
-  type Connection,
-  type NewConnection,
-  type Sealed,
-  unsealed,
-} from '../store/connections/connections.ts'
+import { connectAlone, within } from '../store/batch.ts'
+import type { Connection, NewConnection, Sealed } from '../store/connections/connections.ts'
+import * as connections from '../store/connections/connections.ts'
 import { companyByAdmin, ownerOf } from '../store/connections/options.ts'
-import type { Store } from '../store/open.ts'
+import type { Secrets } from '../store/secrets.ts'
+import type { Db } from '../store/tables.ts'
 import type { Changing } from '../web/connecting.ts'
 
+/** A store, or a transaction of it that saves more than the connection. */
+export interface Saving {
+  db: Db
+  secrets: Secrets
+}
+
 /** Returns its id. What an account had before stays: its people, its calendars and what was read of them. */
-export async function saveConnection(store: Store, wanted: NewConnection, now: Instant): Promise<number> {
-  const known = await sameAccount(store, wanted)
-  if (known === null) return store.connections.add(wanted, store.secrets, now)
-  await store.connections.replace(known.id, wanted, store.secrets, now)
-  return known.id
+export function saveConnection(
+  { db, secrets }: Saving,
+  wanted: NewConnection,
+  now: Instant,
+): Promise<number> {
+  return within(db, async (trx) => {
+    await connectAlone(trx)
+    const known = await sameAccount({ db: trx, secrets }, wanted)
+    if (known === null) return connections.add(trx, wanted, secrets, now)
+    await connections.replace(trx, known.id, wanted, secrets, now)
+    return known.id
+  })
 }
 
 /**
@@ -24,18 +35,17 @@ export async function saveConnection(store: Store, wanted: NewConnection, now: I
  * @param wanted made of what is stored just then. Returns its id. Throws a UsageError where it is gone, or its key is another one
  */
 export async function changeConnection(
-  store: Store,
+  { db, secrets }: Saving,
   { connection: id, madeOf }: Pick<Changing, 'connection' | 'madeOf'>,
   wanted: (stored: Connection) => NewConnection,
   now: Instant,
 ): Promise<number> {
-  const { connections, secrets } = store
   const unlessReplaced = ({ connection, credentials }: Sealed) => {
-    if (madeOf !== null && JSON.stringify(unsealed(credentials, secrets)) !== madeOf)
+    if (madeOf !== null && JSON.stringify(connections.unsealed(credentials, secrets)) !== madeOf)
       throw new UsageError(`${connection.name} ${REPLACED}`)
     return wanted(connection)
   }
-  if (await connections.change(id, unlessReplaced, secrets, now)) return id
+  if (await connections.change(db, id, unlessReplaced, secrets, now)) return id
   throw new UsageError(`Connection ${id} is not known any more.`)
 }
 
@@ -44,10 +54,10 @@ const REPLACED = 'was given another key while this was tested. Nothing of it was
 type Account = Pick<NewConnection, 'kind' | 'name' | 'credentials' | 'options'>
 
 /** What cannot be opened (another SECRET_KEY sealed it) is known by its name: connecting it again mends it. */
-export async function sameAccount(store: Store, wanted: Account): Promise<Connection | null> {
+export async function sameAccount({ db, secrets }: Saving, wanted: Account): Promise<Connection | null> {
   const account = accountOf(wanted)
-  for (const known of (await store.connections.all()).filter(({ kind }) => kind === wanted.kind)) {
-    const credentials = await store.connections.credentialsOf(known.id, store.secrets).catch(unopened)
+  for (const known of (await connections.all(db)).filter(({ kind }) => kind === wanted.kind)) {
+    const credentials = await connections.credentialsOf(db, known.id, secrets).catch(unopened)
     const isSame =
       credentials === SEALED
         ? known.name === wanted.name

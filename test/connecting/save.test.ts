@@ -1,11 +1,15 @@
+import { sql } from 'kysely'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { connectPerson, type NewPerson } from '../../src/connecting/person.ts'
 import { changeConnection, saveConnection } from '../../src/connecting/save.ts'
+import type { NewConnection } from '../../src/store/connections/connections.ts'
 import { secretsOf } from '../../src/store/secrets.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace } from '../support/facts.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
+const tenant = { type: 'microsoft_app', tenant: 't', client_id: 'c', client_secret: 's' }
 const now = at('2026-03-02T08:00Z')
 beforeEach(() => settle(held.store, now))
 
@@ -59,6 +63,46 @@ describe('the same account connected again', () => {
   })
 })
 
+describe('saved by many at the same instant', () => {
+  const atOnce = <T>(save: (index: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: 8 }, (_, index) => save(index)))
+  const newOnes = async () => (await held.store.connections.all()).filter(({ name }) => name !== 'Test')
+
+  test.each<[string, NewConnection]>([
+    ['a service account', robot('One', of(['example.com']))],
+    ['a tenant', { ...robot('One', of(['example.com'])), kind: 'microsoft', credentials: tenant }],
+  ])('%s becomes one connection', async (_what, wanted) => {
+    const ids = await atOnce(() => saveConnection(held.store, wanted, now))
+    expect(new Set(ids).size).toBe(1)
+    expect((await newOnes()).map(({ id }) => id)).toEqual([ids[0]])
+  })
+
+  test('a person’s own calendar becomes one connection with one calendar', async () => {
+    const owner = 'mia@example.org'
+    const ids = await atOnce(() => connectPerson(held.store, personOf(owner), now))
+    expect(new Set(ids).size).toBe(1)
+    expect(await held.store.calendars.ofConnection(ids[0]!)).toHaveLength(1)
+  })
+
+  test('everybody’s domain is known afterwards', async () => {
+    await atOnce((index) => connectPerson(held.store, personOf(`mia@at${index}.example`), now))
+    const domains = Array.from({ length: 8 }, (_, index) => `at${index}.example`)
+    expect(await held.store.people.addDomains(domains, now)).toEqual([])
+  })
+})
+
+test('what cannot be saved whole is not saved at all', async () => {
+  const { db, connections } = held.store
+  const before = await connections.all()
+  await sql`alter table settings add constraint shut check (key <> 'domains') not valid`.execute(db)
+  try {
+    await expect(connectPerson(held.store, personOf('mia@elsewhere.example'), now)).rejects.toThrow('shut')
+  } finally {
+    await sql`alter table settings drop constraint shut`.execute(db)
+  }
+  expect(await connections.all()).toEqual(before)
+})
+
 describe('a connection that is changed', () => {
   const changed = (id: number, more: object, madeOf: string | null = null) =>
     changeConnection(
@@ -88,6 +132,10 @@ describe('a connection that is changed', () => {
     await expect(changed(id, {})).rejects.toThrow(`Connection ${id} is not known any more.`)
   })
 })
+
+function personOf(owner: string): NewPerson {
+  return { kind: 'google', credentials: { type: 'authorized_user' }, owner, providerId: owner }
+}
 
 function of(domains: string[]) {
   return { options: { admin: grace, domains, choice: { by: 'all' }, leaveOut: [] } }

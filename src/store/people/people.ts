@@ -1,7 +1,7 @@
 // People, and who manages whom.
 import { type Selectable, sql } from 'kysely'
 import type { Address, Instant, Management, Person } from '../../domain/types.ts'
-import { chunked, plain, plainOrNull, within } from '../batch.ts'
+import { chunked, connectAlone, plain, plainOrNull, within } from '../batch.ts'
 import type { Secrets } from '../secrets.ts'
 import { defaultZone, domains, write } from '../settings.ts'
 import type { Db, Tables } from '../tables.ts'
@@ -57,6 +57,7 @@ export async function addDomains(
   secrets: Secrets,
 ): Promise<string[]> {
   return within(db, async (trx) => {
+    await connectAlone(trx)
     const known = await domains(trx)
     const added = [...new Set(names)].filter((name) => !known.includes(name))
     if (added.length > 0) {
