@@ -12,8 +12,8 @@ export default defineConfig({
     globalSetup: ['test/support/backend.ts'],
     setupFiles: ['test/support/chance.ts'],
     // Limits only end what hangs: how long something takes says more of the machine than of the code.
-    testTimeout: 180_000 * patience,
-    hookTimeout: 180_000,
+    testTimeout: 300_000 * patience,
+    hookTimeout: 300_000,
     expect: { poll: { timeout: 90_000 } },
     sequence: { shuffle: true },
   },

@@ -6,6 +6,7 @@ import { EVENTS, isGranted, MEMBERS, permissionsFor, rolesIn } from '../../src/c
 import { type Cloud, placeOf } from '../../src/calendars/graph/place.ts'
 import { type Asked, type Asker, graphError, graphTrouble } from '../../src/calendars/graph/trouble.ts'
 import { readCursor, writeCursor } from '../../src/calendars/graph/window.ts'
+import { HOUR } from '../../src/domain/types.ts'
 import { ada } from '../sandbox/support.ts'
 
 const trace = '11111111-2222-3333-4444-555555555555'
@@ -126,7 +127,7 @@ describe('Graph', () => {
 
   test.each([
     ['7', 7000],
-    [new Date(Date.now() + 60_000).toUTCString(), expect.closeTo(60_000, -4)],
+    [new Date(Date.now() + HOUR).toUTCString(), expect.closeTo(HOUR, -6)],
     ['soon', null],
   ])('Retry-After: %s', (told, retryAfter) => {
     const error = fromGraph(429, 'ApplicationThrottled', 'Slow down.', { 'retry-after': told })

@@ -10,7 +10,7 @@ const demo = (args: string[], env: Record<string, string> = {}) =>
   halfhour(['demo', '--exit', '--data', mkdtempSync(join(tmpdir(), 'halfhour-demo-')), ...args], env)
 
 describe('A demo that cannot begin says why, and is over', () => {
-  test('where something else listens on the port that it was given', { timeout: 120_000 }, async () => {
+  test('where something else listens on the port that it was given', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo

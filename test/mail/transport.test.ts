@@ -80,7 +80,7 @@ describe('over SMTP', () => {
   })
 
   test('silence after the body is maybe-sent', async () => {
-    await open({ body: 'silence' }, { socketTimeout: 300 })
+    await open({ body: 'silence' }, { socketTimeout: 2_000 })
     expect(await transport.deliver(message())).toMatchObject({ state: 'maybe-sent' })
     expect(sink.bodies).toHaveLength(1)
   })

@@ -10,7 +10,7 @@ import { type Watched, watched } from '../support/syncing.ts'
 
 const held = testStore()
 
-test('what is read incrementally takes place as the service says', { timeout: 240_000 }, async () => {
+test('what is read incrementally takes place as the service says', async () => {
   const here = await watched(held.store, [])
   here.google.traffic.setLimits({ perUserPerMinute: 1e9, perProjectPerMinute: 1e9 })
   let run = 0

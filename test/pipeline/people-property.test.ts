@@ -20,9 +20,7 @@ interface Pair {
   two: readonly [number, number]
 }
 
-test('people, pairs, mails and calendars end as one reading of the last state ends them', {
-  timeout: 240_000,
-}, async () => {
+test('people, pairs, mails and calendars end as one reading of the last state ends them', async () => {
   await fc.assert(
     fc.asyncProperty(acts, async (given) => {
       for (const rhythm of [given.map(({ isRead }) => isRead), given.map(() => false)]) {

@@ -10,7 +10,7 @@ import { storedRows, type Watched, watched } from '../support/syncing.ts'
 
 const held = testStore()
 
-test('incremental syncs end where a fresh one begins', { timeout: 240_000 }, async () => {
+test('incremental syncs end where a fresh one begins', async () => {
   const here = await watched(held.store, [])
   here.google.setPages({ short: 0.3, empty: 0.3 })
   here.google.traffic.setLimits({ perUserPerMinute: 1e9, perProjectPerMinute: 1e9 })

@@ -92,6 +92,7 @@ describe('a channel', () => {
 
   test('is stopped by its id and resource id, and may fire once more', async () => {
     const { resourceId } = (await open('one')).data
+    await here.google.pushes.settled()
     here.google.pushes.setWeather({ stray: 1 })
     const requestBody = { id: 'one', resourceId: resourceId! }
     expect((await here.as(ada).channels.stop({ requestBody })).status).toBe(204)
@@ -130,6 +131,7 @@ describe('a channel’s life', () => {
 
   test('goes on under another address of its owner, who alone may stop it', async () => {
     const { resourceId } = (await open('one')).data
+    await here.google.pushes.settled()
     here.google.company.renamePerson(ada, 'lovelace@example.com')
     here.google.company.createEvent(grace, { summary: 'Lunch', start: monday, guests: [ada] })
     await here.google.pushes.settled()
@@ -141,6 +143,7 @@ describe('a channel’s life', () => {
 
   test('ends with the account', async () => {
     await open('one')
+    await here.google.pushes.settled()
     here.google.company.createEvent(grace, { summary: 'Lunch', start: monday, guests: [ada] })
     here.google.company.deletePerson(ada)
     here.google.company.createEvent(grace, { summary: 'Dinner', start: monday, guests: [ada] })

@@ -7,7 +7,7 @@ import { runs } from '../support/chance.ts'
 import { type Step, steps, take } from './steps.ts'
 import { listAll, type Scene, scene } from './support.ts'
 
-test('a client that follows sync tokens knows what a fresh listing tells', { timeout: 120_000 }, async () => {
+test('a client that follows sync tokens knows what a fresh listing tells', async () => {
   const here = await scene()
   here.google.setPages({ short: 0.3, empty: 0.3 })
   here.google.traffic.setLimits({ perUserPerMinute: 1e9, perProjectPerMinute: 1e9 })

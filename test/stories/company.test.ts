@@ -40,7 +40,7 @@ afterAll(() => story.close())
 const directory = () => readDirectories(story.app.parts)
 const newsSince = (before: string[]) => story.arrived().filter((line) => !before.includes(line))
 
-test('three weeks of a company', { timeout: 240_000 }, async () => {
+test('three weeks of a company', async () => {
   const { app, google } = story
   await directory()
   const calendars = await app.store.calendars.all()

@@ -41,15 +41,16 @@ async function isQuiet(): Promise<boolean> {
   return due.length === 0 && (await here.apps[0]!.queues.isIdle())
 }
 
-test('a change is told, read and judged within two seconds, by one call for each calendar it stands in', {
-  retry: 2,
-}, async () => {
+test('a change is told, read and judged though no sweep finds it, by one call for each calendar it stands in', async () => {
   await quiet()
+  for (const { calendars, pairs } of here.apps.map((app) => app.store)) {
+    calendars.due = async () => []
+    pairs.due = async () => []
+  }
   here.clock.now += HOUR
-  const begun = performance.now()
   here.google.company.cancelInstance(id, first)
-  await poll(async () => (await slot())?.state, { interval: 10 }).toBe('skipped')
-  expect(performance.now() - begun).toBeLessThan(2_000)
+  await poll(async () => (await slot())?.state).toBe('skipped')
+  await poll(calls).toBe(2)
   await poll(isQuiet).toBe(true)
   expect(calls()).toBe(2)
 })
@@ -68,7 +69,8 @@ test('a flood of pushes about one calendar causes a reading at once and one ever
   expect(told.length).toBeGreaterThanOrEqual(200)
   await poll(async () => (await storedRows(store(), linus)).length).toBe(10)
   await poll(isQuiet).toBe(true)
-  const most = 2 + (performance.now() - begun) / 2_000
+  // One by a sweep that comes between.
+  const most = 3 + (performance.now() - begun) / 2_000
   expect(here.google.traffic.count({ kind: 'events.list', calendar: linus })).toBeLessThanOrEqual(most)
 })
 

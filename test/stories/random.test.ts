@@ -13,7 +13,6 @@ afterAll(() => database.close())
 
 test.for([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])(
   'what a random company went through ends as its log has it (seed %i)',
-  { timeout: 180_000 },
   async (seed) => {
     const { wrong, acts, readings } = await liveThrough(seed, database)
     expect(wrong, `to see it again: npm run stories -- --seed ${seed}`).toEqual([])

@@ -10,7 +10,7 @@ import { type GraphScene, graphScene } from '../sandbox/graph-support.ts'
 import { ada, grace } from '../sandbox/support.ts'
 import { startBrowser } from '../support/browser.ts'
 import { testStore } from '../support/store.ts'
-import { webOver } from './support.ts'
+import { now, webOver } from './support.ts'
 import { expectAccessible, phone } from './visiting.ts'
 
 const browser = await startBrowser()
@@ -27,7 +27,7 @@ describe.skipIf(browser === null)('in a browser', () => {
       ...{ googleRootUrl: undefined, googleTokenUrl: undefined, allowPrivateFeeds: false },
       ...{ microsoftGraphUrl: here.graph.url, microsoftLoginUrl: here.graph.loginUrl },
     }
-    const clock = { now: Date.now, wall: Date.now }
+    const clock = { now: () => now, wall: () => now }
     const means = { store: held.store, services: openServices(held.store, config), config, clock }
     app = await webOver(held.store, { connecting: connectingFor(means), clock })
     base = await listen(app, { host: '127.0.0.1', port: 0 })
@@ -40,7 +40,7 @@ describe.skipIf(browser === null)('in a browser', () => {
 
   const press = (page: Page, name: string) => page.getByRole('button', { name }).click()
   const follow = (page: Page, name: string | RegExp) => page.getByRole('link', { name }).click()
-  const ends = new Date(Date.now() + 20 * DAY).toISOString().slice(0, 10)
+  const ends = new Date(now + 20 * DAY).toISOString().slice(0, 10)
 
   test.each([true, false])('from nothing to nothing (JavaScript: %s)', async (javaScriptEnabled) => {
     const { oauth } = here.graph
@@ -70,7 +70,7 @@ describe.skipIf(browser === null)('in a browser', () => {
     await press(page, 'Test, and connect')
     await follow(page, 'See how it goes')
     await page.getByText('Connected: Microsoft 365 (example.com).').waitFor()
-    await page.getByText('in 19 days. Give a new one before.').waitFor()
+    await page.getByText('in 20 days. Give a new one before.').waitFor()
     if (javaScriptEnabled) await expectAccessible(page)
 
     await follow(page, /Change who is watched/)

@@ -106,7 +106,7 @@ describe.skipIf(browser === null)('in a browser', () => {
     visit('/', {}, async (page) => {
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
-      expect(await page.evaluate('document.activeElement.id')).toBe('main')
+      await page.waitForFunction(`document.activeElement.id === 'main'`)
     }))
 
   test("times are shown in the browser's zone, which is named", () =>

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR } from '../../src/domain/types.ts'
+import { vendors } from '../../src/web/push/pushed.ts'
 import { settle } from '../support/company.ts'
 import { testStore } from '../support/store.ts'
 import { now, webOver } from './support.ts'
@@ -148,9 +149,8 @@ describe('notifications', () => {
     const hanging = { ...held.store.channels, calendarsOf: () => new Promise<never>(() => {}) }
     const slow = await webOver({ ...held.store, channels: hanging })
     const asked = { method: 'POST', url: '/push/microsoft', headers: { host: 'localhost' } } as const
-    const begun = performance.now()
     expect((await slow.inject({ ...asked, payload: { value: [about('ada')] } })).statusCode).toBe(202)
-    expect(performance.now() - begun).toBeLessThan(3_000)
+    expect(vendors.find(({ paths }) => paths.includes(asked.url))!.patience).toBeLessThan(3_000)
     await slow.close()
   })
 })

@@ -11,7 +11,7 @@ import { ada, grace, linus } from '../sandbox/support.ts'
 import { settle } from '../support/company.ts'
 import { testStore } from '../support/store.ts'
 import { interrupted, type Meanwhile } from './meanwhile.ts'
-import { webOver } from './support.ts'
+import { now, webOver } from './support.ts'
 
 const held = testStore()
 let here: GraphScene
@@ -34,7 +34,7 @@ beforeEach(async () => {
     ...{ googleRootUrl: undefined, googleTokenUrl: undefined, allowPrivateFeeds: false },
     ...{ microsoftGraphUrl: here.graph.url, microsoftLoginUrl: here.graph.loginUrl },
   }
-  const clock = { now: () => here.clock.now, wall: Date.now }
+  const clock = { now: () => here.clock.now, wall: () => now }
   const connecting = connectingFor({ store, services: openServices(store, config), config, clock })
   const microsoft = interrupted(connecting.microsoft, meanwhile)
   app = await webOver(store, { connecting: { ...connecting, microsoft }, clock })
@@ -81,7 +81,7 @@ function during<T>(first: () => Promise<T>, other: () => Promise<unknown>): Prom
   return first()
 }
 
-const ends = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10)
+const ends = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10)
 
 describe('the app', () => {
   test('is asked for with what to do before: each permission to be copied', async () => {

@@ -1,7 +1,6 @@
 // Push channels: events.watch, channels.stop, and the empty POSTs they cause; as lossy, late and repetitive as set.
-import { request } from 'node:https'
 import { type Address, DAY, type Instant } from '../../domain/types.ts'
-import { seeded } from '../server/random.ts'
+import { inWeather, newOutbox, type Outbox, post, release, track, type Weather } from '../server/outbox.ts'
 import type { Person } from './company/shapes.ts'
 import { badParameter, badRequest, notFound } from './errors.ts'
 
@@ -18,19 +17,11 @@ export interface Channel {
   state: 'open' | 'stopped' | 'silent'
 }
 
-/** Chances from 0 to 1, drawn with a seed. */
-export interface PushWeather {
-  drop: number
-  duplicate: number
-  /** Held back until another push goes out, or `settled` is awaited. */
-  late: number
+export interface PushWeather extends Weather {
   /** A stopped channel fires once more. */
   stray: number
   /** The first message is there before the answer to the watch call. */
   early: number
-  /** How often each change is told beside the first time: Google repeats itself when many copies change. */
-  flood: number
-  seed: number
 }
 
 export interface PushRecord {
@@ -40,31 +31,18 @@ export interface PushRecord {
   outcome: 'dropped' | 'failed' | number
 }
 
-export interface Pushes {
+export interface Pushes extends Outbox<PushWeather, PushRecord> {
   /** Channels live by the story's clock. */
   now: () => Instant
-  /** What the sender trusts. */
-  ca: string
   channels: Map<string, Channel>
-  weather: PushWeather
-  chance: () => number
-  held: (() => void)[]
-  inFlight: Set<Promise<void>>
-  sent: PushRecord[]
 }
 
 const WEEK_SECONDS = (7 * DAY) / 1000
-/** In milliseconds: a busy machine is no slow receiver. */
-const PATIENCE = 60_000
-
 export function newPushes(now: () => Instant, ca: string): Pushes {
-  const weather = fair()
-  return { now, ca, channels: new Map(), weather, chance: seeded(1), held: [], inFlight: new Set(), sent: [] }
+  return { ...newOutbox<PushWeather, PushRecord>(ca, FAIR), now, channels: new Map() }
 }
 
-export const fair = (): PushWeather => ({
-  ...{ drop: 0, duplicate: 0, late: 0, stray: 0, early: 0, flood: 0, seed: 1 },
-})
+export const FAIR: PushWeather = { drop: 0, duplicate: 0, late: 0, stray: 0, early: 0, flood: 0, seed: 1 }
 
 /** Opens a channel; its `sync` message is on the way when this resolves, or has arrived. @throws GoogleRefusal 400 */
 export async function watch(
@@ -76,17 +54,8 @@ export async function watch(
   const { id, address, token } = checked(pushes, body)
   const resourceId = Buffer.from(`events ${owner.id}`).toString('base64url')
   const expiration = expirationOf(pushes.now(), body)
-  const opened = {
-    id,
-    resourceId,
-    resourceUri,
-    token,
-    address,
-    owner,
-    expiration,
-    messages: 0,
-    state: 'open' as const,
-  }
+  const asked = { id, resourceId, resourceUri, token, address, owner, expiration }
+  const opened: Channel = { ...asked, messages: 0, state: 'open' }
   pushes.channels.set(id, opened)
   const delivery = send(pushes, opened, 'sync')
   if (pushes.weather.early > 0 && pushes.chance() < pushes.weather.early) await delivery
@@ -106,16 +75,14 @@ export function stop(pushes: Pushes, owner: Person, body: Record<string, unknown
 
 /** Tells every channel on these calendars that something changed. */
 export function announce(pushes: Pushes, owners: Address[]): void {
-  for (const late of pushes.held.splice(0)) late()
-  for (const channel of pushes.channels.values()) {
-    if (owners.includes(channel.owner.address) && isLive(pushes, channel)) deliver(pushes, channel)
-  }
-}
-
-/** Resolves when nothing is held back or on the way any more. */
-export async function settled(pushes: Pushes): Promise<void> {
-  for (const late of pushes.held.splice(0)) late()
-  while (pushes.inFlight.size > 0) await Promise.all(pushes.inFlight)
+  release(pushes)
+  for (const channel of pushes.channels.values())
+    if (owners.includes(channel.owner.address) && isLive(pushes, channel))
+      inWeather(
+        pushes,
+        () => void send(pushes, channel, 'exists'),
+        () => void pushes.sent.push(recordOf(channel, 'exists', 'dropped')),
+      )
 }
 
 /** A stopped channel with a stray push left fires just once. */
@@ -125,42 +92,30 @@ function isLive(pushes: Pushes, channel: Channel): boolean {
   return live
 }
 
-function deliver(pushes: Pushes, channel: Channel): void {
-  for (let time = 0; time <= pushes.weather.flood; time++) deliverOnce(pushes, channel)
-}
-
-function deliverOnce(pushes: Pushes, channel: Channel): void {
-  const { drop, duplicate, late } = pushes.weather
-  if (pushes.chance() < drop) {
-    pushes.sent.push({
-      channel: channel.id,
-      owner: channel.owner.address,
-      state: 'exists',
-      outcome: 'dropped',
-    })
-    return
-  }
-  const go = () => void send(pushes, channel, 'exists')
-  if (pushes.chance() < late) pushes.held.push(go)
-  else go()
-  if (pushes.chance() < duplicate) go()
-}
-
 function send(pushes: Pushes, channel: Channel, state: PushRecord['state']): Promise<void> {
   channel.messages++
-  const record: PushRecord = { channel: channel.id, owner: channel.owner.address, state, outcome: 'failed' }
+  const record = recordOf(channel, state, 'failed')
   pushes.sent.push(record)
-  const delivery = post(pushes, channel, state)
-    .then((outcome) => void Object.assign(record, { outcome }))
-    .finally(() => pushes.inFlight.delete(delivery))
-  pushes.inFlight.add(delivery)
-  return delivery
+  const answer = post(pushes.ca, channel.address, headersOf(channel, state), '')
+  const noted = answer.then(
+    ({ status }) => {
+      record.outcome = status
+    },
+    () => undefined,
+  )
+  return track(pushes, noted)
 }
 
-/** The answer's status; 'failed' where nobody answered. */
-function post(pushes: Pushes, channel: Channel, state: string): Promise<number | 'failed'> {
-  const headers = {
-    'content-length': '0',
+function recordOf(
+  { id, owner }: Channel,
+  state: PushRecord['state'],
+  outcome: PushRecord['outcome'],
+): PushRecord {
+  return { channel: id, owner: owner.address, state, outcome }
+}
+
+function headersOf(channel: Channel, state: PushRecord['state']): Record<string, string> {
+  return {
     'x-goog-channel-id': channel.id,
     ...(channel.token === undefined ? {} : { 'x-goog-channel-token': channel.token }),
     'x-goog-channel-expiration': new Date(channel.expiration).toUTCString(),
@@ -170,21 +125,6 @@ function post(pushes: Pushes, channel: Channel, state: string): Promise<number |
     'x-goog-message-number': String(channel.messages),
     'user-agent': 'APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)',
   }
-  return new Promise((resolve) => {
-    const outgoing = request(channel.address, {
-      method: 'POST',
-      headers,
-      ca: pushes.ca,
-      timeout: PATIENCE,
-      agent: false,
-    })
-    outgoing.on('response', (answer) =>
-      answer.resume().on('close', () => resolve(answer.statusCode ?? 'failed')),
-    )
-    outgoing.on('timeout', () => outgoing.destroy())
-    outgoing.on('error', () => resolve('failed'))
-    outgoing.end()
-  })
 }
 
 function checked(pushes: Pushes, { id, type, address, token }: Record<string, unknown>) {

@@ -4,7 +4,7 @@ import { type Instant, MINUTE } from '../../../domain/types.ts'
 import { itemIdFor } from '../calendar/render.ts'
 import type { Changes, Company, Item, Mailbox, Person } from '../company/shapes.ts'
 import { GraphRefusal, invalidRequest, noSubscription } from '../errors.ts'
-import { type LifecycleEvent, type Notice, type Notices, post, tell } from './notices.ts'
+import { type LifecycleEvent, type Notice, type Notices, postTo, tell } from './notices.ts'
 
 export interface Subscription {
   id: string
@@ -184,8 +184,8 @@ async function shakeHands({ notices }: Subscriptions, url: string): Promise<void
   const token = `Validation: Testing client application reachability for subscription Request-Id: ${randomUUID()}`
   const target = new URL(url)
   target.searchParams.set('validationToken', token)
-  const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  const answer = await post(notices.ca, target.href, headers, '').catch((error: Error) => error)
+  const asked = postTo(notices, target.href, 'text/plain; charset=utf-8', '')
+  const answer = await asked.catch((error: Error) => error)
   if (answer instanceof Error)
     throw invalid(answer.message === 'timeout' ? 'Subscription validation request timed out.' : UNREACHED)
   if (answer.status !== 200 || answer.body !== token || !answer.type.startsWith('text/plain'))
