@@ -2,7 +2,7 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely, Transaction } from 'kysely'
 import type { Account, WhyUnwatched } from '../domain/account.ts'
 import type { CalendarEvent, Details } from '../domain/event.ts'
-import type { Judgement, Refusal, Slot } from '../domain/judgement.ts'
+import type { Judgement, Slot } from '../domain/judgement.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { WorkingHours } from '../domain/types.ts'
 
@@ -50,7 +50,6 @@ export interface Tables {
     name: string
     credentials: Maybe<Buffer>
     options: Json<Record<string, unknown>>
-    directory_cursor: Maybe<string>
     created_at: number
     /** When its directory was last read whole. */
     directory_at: Maybe<number>
@@ -142,8 +141,6 @@ export interface Tables {
     uid: string
     removed: boolean
     absence: boolean
-    /** Why its meeting is not watched, where the row itself tells; null: it may be. */
-    refusal: Maybe<Refusal>
     rule_since: Maybe<number>
     declined_since: Maybe<number>
     body: Json<Body>

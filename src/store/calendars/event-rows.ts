@@ -14,7 +14,7 @@ import {
   type StoredEvent,
   vanished,
 } from './change.ts'
-import { type Keeping, keptDetails, type Standing } from './least.ts'
+import { type Keeping, keptDetails } from './least.ts'
 import { liesWithin } from './reach.ts'
 
 /** What one reading of a calendar gave. */
@@ -79,7 +79,6 @@ export function withVanished(
 
 interface Beside {
   stored: StoredEvent | undefined
-  standing: Standing | null
   linked: Set<string>
   /** UIDs of absences known in this calendar: an exception of one says nothing of it by itself. */
   absences: Set<string>
@@ -88,18 +87,16 @@ interface Beside {
 }
 
 export function rowOf(event: CalendarEvent, beside: Beside) {
-  const { stored, standing, linked, absences, keeping, seen } = beside
+  const { stored, linked, absences, keeping, seen } = beside
   const wanted = linked.has(event.uid)
   const body = bodyOf({ ...event, details: keptDetails(event, wanted, keeping) })
   const absence = isAbsence(event, keeping.policy)
-  const refused = !wanted && standing !== null && standing !== 'unclear' && 'refusal' in standing
   const same = isSame(body, stored)
   return {
     id: event.id,
     uid: event.uid,
     body,
     absence,
-    refusal: refused ? standing.refusal : null,
     aboutAbsence: absence || absences.has(plain(event.uid)),
     ruleSince: ruleSince(body, stored, seen),
     declinedSince: declinedSince(
@@ -134,19 +131,18 @@ export async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<
       uid: plain(row.uid),
       removed: row.body.removed,
       absence: row.absence,
-      refusal: row.refusal,
       rule_since: row.ruleSince,
       declined_since: row.declinedSince,
       body: JSON.stringify(row.body), // A text within the text: what it escapes (NUL, half characters) stays escaped.
       seen_at: row.seen,
     }))
-    await sql`insert into events (calendar, id, uid, removed, absence, refusal, rule_since, declined_since, body, seen_at)
-      select calendar, id, uid, removed, absence, refusal, rule_since, declined_since, body::json, seen_at
+    await sql`insert into events (calendar, id, uid, removed, absence, rule_since, declined_since, body, seen_at)
+      select calendar, id, uid, removed, absence, rule_since, declined_since, body::json, seen_at
       from json_to_recordset(${JSON.stringify(values)}) as row (
-        calendar text, id text, uid text, removed boolean, absence boolean, refusal text, rule_since bigint,
+        calendar text, id text, uid text, removed boolean, absence boolean, rule_since bigint,
         declined_since bigint, body text, seen_at bigint)
       on conflict (calendar, id) do update set
-        uid = excluded.uid, removed = excluded.removed, absence = excluded.absence, refusal = excluded.refusal,
+        uid = excluded.uid, removed = excluded.removed, absence = excluded.absence,
         rule_since = excluded.rule_since, declined_since = excluded.declined_since, body = excluded.body,
         seen_at = excluded.seen_at`.execute(trx)
   }

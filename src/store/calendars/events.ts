@@ -121,7 +121,6 @@ async function rowsOf(trx: Db, calendar: Calendar, changes: Changes, seen: Insta
   const rows = read.map((event) =>
     rowOf(event, {
       stored: stored.get(event.id),
-      standing: standings.get(event) ?? null,
       linked,
       absences,
       keeping,
@@ -181,9 +180,8 @@ async function link(trx: Db, standings: Map<CalendarEvent, Standing | null>): Pr
     const { uid } = event
     if (standing === 'unclear') linked.add(uid)
     if (standing === null) continue
-    if (standing === 'unclear' || ('refusal' in standing && standing.refusal === 'outside'))
-      strange.push(event)
-    else if ('pair' in standing) links.set([uid, ...standing.pair].join('\n'), { uid, pair: standing.pair })
+    if (standing === 'unclear' || standing === 'outside') strange.push(event)
+    else links.set([uid, ...standing.pair].join('\n'), { uid, pair: standing.pair })
   }
   const fresh = await linkMeetings(trx, [...links.values()])
   for (const { uid } of links.values()) linked.add(uid)

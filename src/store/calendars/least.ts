@@ -1,7 +1,6 @@
 // What of an event is kept (least data): all of a possible 1-on-1, the times of an absence, of the rest not even names.
 import { isAbsence } from '../../domain/absences.ts'
 import type { CalendarEvent, Details } from '../../domain/event.ts'
-import type { Refusal } from '../../domain/judgement.ts'
 import type { Resolve } from '../../domain/meeting.ts'
 import { peopleOf } from '../../domain/people.ts'
 import type { Policy } from '../../domain/policy.ts'
@@ -17,15 +16,15 @@ export interface Keeping {
   owner: Address
 }
 
-/** 'unclear': another copy may tell who meets here. */
-export type Standing = { pair: readonly [Address, Address] } | { refusal: Refusal } | 'unclear'
+/** 'unclear': another copy may tell who meets here. 'outside': it may be a pair's once a stranger is a colleague. */
+export type Standing = { pair: readonly [Address, Address] } | 'outside' | 'unclear'
 
-/** What one row of one copy says about who meets (W2, W3); null where it says nothing (a tombstone). */
+/** What one row of one copy says about who meets (W2, W3); null: nothing (a tombstone), or that no two do. */
 export function standingOf({ details }: CalendarEvent, keeping: Keeping): Standing | null {
   if (!details) return null
   const { people, nameless, hidden } = peopleOf(details, keeping.policy, keeping.directory, keeping.resolve)
   const [first, second] = people
-  if (people.length > 2) return { refusal: 'more-than-two' }
+  if (people.length > 2) return null
   if (
     first !== undefined &&
     second !== undefined &&
@@ -33,7 +32,7 @@ export function standingOf({ details }: CalendarEvent, keeping: Keeping): Standi
   )
     return { pair: [first, second] }
   if (nameless || hidden) return 'unclear'
-  return { refusal: people.length < 2 ? 'alone' : 'outside' }
+  return people.length < 2 ? null : 'outside'
 }
 
 /** @param wanted the meeting may be a pair's: everything is needed to judge it */

@@ -26,7 +26,9 @@ const statements = [
   'create index strangers_by_hash on strangers (hash)',
   // Who the strangers of meetings are was not remembered: those calendars are read once more.
   "update calendars set cursor = null where id in (select calendar from events where refusal = 'outside')",
-  'drop index events_of_outsiders',
+  // Neither was read by anybody.
+  'alter table events drop column refusal',
+  'alter table connections drop column directory_cursor',
   `alter table calendars
     add column check_at bigint, add column checked_at bigint, add column differences integer not null default 0,
     add column unexplained integer not null default 0, add column watch_at bigint,
