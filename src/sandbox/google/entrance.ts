@@ -1,7 +1,7 @@
 // Who asks, may they, and within their limits? What each request passes before it is answered.
 import type { FastifyRequest } from 'fastify'
 import type { Address, Instant } from '../../domain/types.ts'
-import type { PageQuirks } from './calendar/listing.ts'
+import type { PageQuirks } from '../server/quirks.ts'
 import type { Calendar, Company } from './company/shapes.ts'
 import { badRequest, insufficientScope, notACalendarUser, notAuthorized, notFound } from './errors.ts'
 import { type Grant, grantOf, type Oauth } from './oauth/tokens.ts'

@@ -1,12 +1,12 @@
 // The HTTP face: Google's paths, methods and answers; everything unknown is refused in Google's words.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ConnectionCut, cut } from '../server/traffic.ts'
 import { addCalendarRoutes } from './calendar/routes.ts'
 import { addDirectoryRoutes } from './directory/routes.ts'
 import type { Parts } from './entrance.ts'
 import { badRequest, GoogleRefusal, notFound } from './errors.ts'
 import { addOauthRoutes } from './oauth/routes.ts'
 import { TokenRefusal } from './oauth/tokens.ts'
-import { ConnectionCut } from './traffic.ts'
 
 export function addRoutes(app: FastifyInstance, parts: Parts): void {
   app.setErrorHandler(answerError)
@@ -33,10 +33,4 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const code = (error as { statusCode?: number }).statusCode ?? 500
   if (code >= 500) throw error
   return answerError(badRequest('Parse Error', 'parseError'), request, reply)
-}
-
-function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack()
-  request.raw.socket.destroy()
-  return reply
 }

@@ -1,8 +1,8 @@
 // Google Calendar (v3), its directory and its OAuth in miniature, over real HTTPS: for the demo and the tests.
-import type { AddressInfo } from 'node:net'
-import formbody from '@fastify/formbody'
-import fastify from 'fastify'
 import type { Address, Instant } from '../../domain/types.ts'
+import { listen, newServer, skewed } from '../server/listen.ts'
+import { outboxControls, settled } from '../server/outbox.ts'
+import { pageQuirks } from '../server/quirks.ts'
 import type { SandboxTls } from '../server/tls.ts'
 import { personAt } from '../world/addresses.ts'
 import type { Post } from '../world/post.ts'
@@ -10,9 +10,10 @@ import { newCompany } from './company/lookup.ts'
 import { receive } from './company/receive.ts'
 import type { Calendar, Company } from './company/shapes.ts'
 import { story, tellOfChanges } from './company/story.ts'
-import { expireTokens, newTraffic, pageQuirks, pushControls, trafficControls } from './controls.ts'
+import { expireTokens, newTraffic, trafficControls } from './controls.ts'
+import type { Parts } from './entrance.ts'
 import { newOauth, oauthControls } from './oauth/controls.ts'
-import { announce, newPushes, settled } from './push.ts'
+import { announce, FAIR, newPushes } from './push.ts'
 import { addRoutes } from './routes.ts'
 import type { Limits } from './traffic.ts'
 
@@ -35,21 +36,27 @@ export type GoogleSandbox = Awaited<ReturnType<typeof startGoogle>>
 export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0, post }: GoogleOptions) {
   const company = newCompany(now)
   if (post) joinPost(company, post)
-  const skew = { by: 0 }
-  const oauth = newOauth(company, () => wall() + skew.by)
-  const traffic = newTraffic(wall, limits)
-  const pushes = newPushes(now, tls.ca)
-  const quirks = pageQuirks()
-  company.watchers.push((owners) => announce(pushes, owners))
-  const app = fastify({
-    https: { key: tls.key, cert: tls.cert },
-    routerOptions: { maxParamLength: 1100 },
-    forceCloseConnections: true,
-  })
-  await app.register(formbody)
-  addRoutes(app, { company, oauth, traffic, pushes, quirks, now })
-  await app.listen({ host: '127.0.0.1', port })
-  const url = `https://localhost:${(app.server.address() as AddressInfo).port}/`
+  const clock = skewed(wall)
+  const parts: Parts = {
+    ...{ company, now, oauth: newOauth(company, clock.wall), traffic: newTraffic(wall, limits) },
+    ...{ pushes: newPushes(now, tls.ca), quirks: pageQuirks() },
+  }
+  company.watchers.push((owners) => announce(parts.pushes, owners))
+  const app = await newServer(tls, 1100)
+  addRoutes(app, parts)
+  const url = await listen(app, port)
+  return {
+    ...addressesBelow(url),
+    ...controls(parts),
+    setClockSkew: clock.setClockSkew,
+    close: async () => {
+      await settled(parts.pushes)
+      await app.close()
+    },
+  }
+}
+
+function addressesBelow(url: string) {
   return {
     url,
     tokenUrl: `${url}token`,
@@ -57,10 +64,15 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0,
     authUrl: `${url}o/oauth2/v2/auth`,
     revokeUrl: `${url}revoke`,
     certsUrl: `${url}oauth2/v3/certs`,
+  }
+}
+
+function controls({ company, oauth, traffic, pushes, quirks }: Parts) {
+  return {
     company: story(company),
     oauth: oauthControls(oauth),
     traffic: trafficControls(traffic),
-    pushes: pushControls(pushes),
+    pushes: outboxControls(pushes, FAIR),
     /** What stands in somebody's calendar, as no request shows it: for who looks on. */
     calendarOf: (owner: Address): Readonly<Calendar> => company.calendars.get(owner)!,
     /** Told whose calendars changed, at once: what a push would say later, if it came. */
@@ -68,17 +80,11 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0,
     /** From now on pages come short or empty with these chances. */
     setPages: quirks.set,
     /** From now on the list of users leaves these out, by a fault of Google's; asked for alone they are there. */
-    omitFromUsers: quirks.omit,
+    omitFromUsers: (people: readonly Address[]) => {
+      company.unlisted = new Set(people)
+    },
     /** All sync tokens given out for this calendar are dead from now on. */
     expireTokens: (owner: Address) => expireTokens(company, owner),
-    /** Google's clock goes before ours (negative: behind) by this many milliseconds: for tokens and the header Date. */
-    setClockSkew: (by: number) => {
-      skew.by = by
-    },
-    close: async () => {
-      await settled(pushes)
-      await app.close()
-    },
   }
 }
 

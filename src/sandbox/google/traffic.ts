@@ -1,6 +1,6 @@
 // Counts requests, keeps Google's rate limits by the wall clock, and fails on command.
 import { type Address, type Instant, MINUTE } from '../../domain/types.ts'
-import { takeForced, type Used, use } from '../server/quota.ts'
+import { ConnectionCut, takeForced, type Used, use, withRetryAfter } from '../server/traffic.ts'
 import { accessNotConfigured, type GoogleRefusal, type PassingFailure, passing } from './errors.ts'
 
 /** OAuth's endpoints belong to no API: they have no limits here. */
@@ -65,9 +65,6 @@ export interface Traffic {
   used: Used
 }
 
-/** The connection ends without an answer. */
-export class ConnectionCut extends Error {}
-
 /** Records a request, then lets it pass. @throws GoogleRefusal where it is over a limit or forced to fail; ConnectionCut */
 export function admit(traffic: Traffic, request: RequestRecord): void {
   traffic.requests.push(request)
@@ -79,7 +76,7 @@ export function admit(traffic: Traffic, request: RequestRecord): void {
       (person === undefined || person === request.person),
   )
   if (forced?.failure === 'connectionCut') throw new ConnectionCut()
-  if (forced) throw told(passing[forced.failure](), forced.retryAfter)
+  if (forced) throw withRetryAfter(passing[forced.failure](), forced.retryAfter)
   const api = apiOf(request.kind)
   if (api === null) return
   if (traffic.disabled.has(api)) throw accessNotConfigured(...CALLED[api])
@@ -100,14 +97,9 @@ function keepLimits(traffic: Traffic, api: Api, person: Address | null): void {
   const { limits } = traffic
   const { perProjectPerMinute, perUserPerMinute } = api === 'directory' ? limits.directory : limits
   const over = (refusal: GoogleRefusal) =>
-    told(limits.answers429 ? passing.tooManyRequests() : refusal, limits.retryAfter)
+    withRetryAfter(limits.answers429 ? passing.tooManyRequests() : refusal, limits.retryAfter)
   if (use(traffic.used, `${api} project`, traffic.wall(), MINUTE) > perProjectPerMinute)
     throw over(passing.rateLimitExceeded())
   if (use(traffic.used, `${api} user ${person}`, traffic.wall(), MINUTE) > perUserPerMinute)
     throw over(passing.userRateLimitExceeded())
-}
-
-function told(refusal: GoogleRefusal, retryAfter: number | undefined): GoogleRefusal {
-  refusal.retryAfter = retryAfter
-  return refusal
 }

@@ -1,33 +1,20 @@
 // The knobs a test turns: limits and failures, what an app may read, expiry of tokens.
 import type { Address, Instant } from '../../domain/types.ts'
-import { unused } from '../server/quota.ts'
-import { seeded } from '../server/random.ts'
+import { outboxControls } from '../server/outbox.ts'
+import { countingControls, unused } from '../server/traffic.ts'
 import { findPerson } from '../world/addresses.ts'
 import { mailboxAt } from './company/lookup.ts'
 import type { Company } from './company/shapes.ts'
 import type { Parts } from './entrance.ts'
 import type { ForcedFailure, Limits, RequestRecord, Traffic } from './traffic.ts'
-import {
-  clear,
-  type LifecycleEvent,
-  type NoticeRecord,
-  type NoticeWeather,
-  settled,
-} from './watching/notices.ts'
+import { CLEAR, type LifecycleEvent } from './watching/notices.ts'
 import { lifecycle, type Subscription, type Subscriptions } from './watching/subscriptions.ts'
 
 export function trafficControls(traffic: Traffic) {
   return {
-    forceFailures: (failures: ForcedFailure[]) =>
-      void traffic.forced.push(...failures.map((each) => ({ ...each }))),
-    stillForced: () => traffic.forced.length,
+    ...countingControls<RequestRecord, ForcedFailure>(traffic),
     /** What is left out stays as it is. */
     setLimits: (limits: Partial<Limits>) => void Object.assign(traffic.limits, limits),
-    /** How many requests fit, refused ones too. */
-    count: (like: Partial<RequestRecord> = {}) =>
-      traffic.requests.filter((each) =>
-        Object.entries(like).every(([name, value]) => each[name as keyof RequestRecord] === value),
-      ).length,
     /** The most requests that were under way at once in one mailbox. */
     mostAtOnce: () => Math.max(0, ...traffic.most.values()),
     clear: () => {
@@ -59,12 +46,7 @@ export function expireTokens(company: Company, owner: Address): void {
 export function noticeControls(subscriptions: Subscriptions) {
   const { notices } = subscriptions
   return {
-    /** Chances that are not given are none. */
-    setWeather: (weather: Partial<NoticeWeather>) => {
-      notices.weather = { ...clear(), ...weather }
-      notices.chance = seeded(notices.weather.seed)
-    },
-    sent: (): readonly NoticeRecord[] => notices.sent,
+    ...outboxControls(notices, CLEAR),
     /** Ids of a person's subscriptions that are not over. */
     live: (person: Address): string[] => theirs(subscriptions, person).map(({ id }) => id),
     /** Sends a lifecycle event of all of a person's subscriptions; 'subscriptionRemoved' ends them. */
@@ -75,8 +57,6 @@ export function noticeControls(subscriptions: Subscriptions) {
     forget: (person: Address) => {
       for (const { id } of theirs(subscriptions, person)) subscriptions.all.delete(id)
     },
-    /** Resolves when nothing is held back or on the way any more. */
-    settled: () => settled(notices),
   }
 }
 

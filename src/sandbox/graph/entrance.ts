@@ -1,6 +1,7 @@
 // Who asks, may they, and within their limits? What each request passes before it is answered.
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { PageQuirks } from '../server/quirks.ts'
 import { is } from '../world/addresses.ts'
 import type { Company, Mailbox, Person } from './company/shapes.ts'
 import { userAt } from './directory/users.ts'
@@ -8,7 +9,6 @@ import { accessDenied, GraphRefusal, invalidUser, noMailbox, requestDenied } fro
 import { type Grant, grantOf, type Oauth } from './oauth/tokens.ts'
 import { permissionsFor } from './permissions.ts'
 import { type Preferences, readPrefer } from './prefer.ts'
-import type { PageQuirks } from './quirks.ts'
 import { admit, begin, type RequestKind, type Traffic } from './traffic.ts'
 import type { Subscriptions } from './watching/subscriptions.ts'
 

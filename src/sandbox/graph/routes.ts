@@ -1,5 +1,6 @@
 // The HTTP face: Graph's paths, methods and answers; everything unknown is refused in Graph's words.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ConnectionCut, cut } from '../server/traffic.ts'
 import { addBatchRoute, isOfBatch } from './batch.ts'
 import { addCalendarRoutes } from './calendar/routes.ts'
 import { addDirectoryRoutes } from './directory/routes.ts'
@@ -7,7 +8,6 @@ import type { Parts } from './entrance.ts'
 import { badRequest, GraphRefusal, noSegment, passing } from './errors.ts'
 import { TokenRefusal } from './oauth/refusals.ts'
 import { addOauthRoutes } from './oauth/routes.ts'
-import { ConnectionCut } from './traffic.ts'
 import { addSubscriptionRoutes } from './watching/routes.ts'
 
 export function addRoutes(app: FastifyInstance, parts: Parts): void {
@@ -49,10 +49,4 @@ function answerError(
 function clientRequestId(request: FastifyRequest): string | undefined {
   const id = request.headers['client-request-id']
   return typeof id === 'string' ? id : undefined
-}
-
-function cut(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  reply.hijack()
-  request.raw.socket.destroy()
-  return reply
 }

@@ -1,8 +1,8 @@
 // Microsoft Graph (v1.0), its directory and Entra's endpoints in miniature, over real HTTPS: for the demo and the tests.
-import type { AddressInfo } from 'node:net'
-import formbody from '@fastify/formbody'
-import fastify from 'fastify'
 import type { Address, Instant } from '../../domain/types.ts'
+import { listen, newServer, skewed } from '../server/listen.ts'
+import { newOutbox, settled } from '../server/outbox.ts'
+import { pageQuirks } from '../server/quirks.ts'
 import type { SandboxTls } from '../server/tls.ts'
 import type { Post } from '../world/post.ts'
 import { putBehind } from './behind.ts'
@@ -13,11 +13,10 @@ import { story, tellOfChanges } from './company/story.ts'
 import { expireTokens, limitMailboxes, newTraffic, noticeControls, trafficControls } from './controls.ts'
 import type { Parts } from './entrance.ts'
 import { newOauth, oauthControls } from './oauth/controls.ts'
-import { pageQuirks } from './quirks.ts'
 import { addRoutes } from './routes.ts'
 import type { Limits } from './traffic.ts'
-import { newNotices, settled } from './watching/notices.ts'
-import { announce, type Subscriptions } from './watching/subscriptions.ts'
+import { CLEAR, type NoticeRecord, type NoticeWeather } from './watching/notices.ts'
+import { announce } from './watching/subscriptions.ts'
 
 export interface GraphOptions {
   tls: SandboxTls
@@ -39,62 +38,48 @@ export interface GraphOptions {
 export type GraphSandbox = Awaited<ReturnType<typeof startGraph>>
 
 /** Starts listening on 127.0.0.1; `url` stands in for https://graph.microsoft.com/v1.0, `loginUrl` for https://login.microsoftonline.com/. */
-export async function startGraph({
-  tls,
-  now,
-  wall = Date.now,
-  limits,
-  port = 0,
-  tenant = 'example.com',
-  post,
-  isBehind = false,
-}: GraphOptions) {
+export async function startGraph(options: GraphOptions) {
+  const { tls, now, wall = Date.now, limits, port = 0, tenant = 'example.com', post, isBehind } = options
   const company = newCompany(now, tenant)
   if (post) joinPost(company, post)
-  const skew = { by: 0 }
-  const oauth = newOauth(company, () => wall() + skew.by)
-  const traffic = newTraffic(wall, limits)
-  const notices = newNotices(tls.ca)
-  const subscriptions: Subscriptions = { company, now, notices, all: new Map() }
-  company.watchers.push((changed) => announce(subscriptions, changed))
+  const clock = skewed(wall)
+  const notices = newOutbox<NoticeWeather, NoticeRecord>(tls.ca, CLEAR)
   const parts: Parts = {
-    company,
-    oauth,
-    traffic,
-    subscriptions,
-    quirks: pageQuirks(),
-    now,
-    scopes: new Map(),
+    ...{ company, now, oauth: newOauth(company, clock.wall), traffic: newTraffic(wall, limits) },
+    subscriptions: { company, now, notices, all: new Map() },
+    ...{ quirks: pageQuirks(), scopes: new Map() },
   }
-  const app = fastify({
-    https: { key: tls.key, cert: tls.cert },
-    routerOptions: { maxParamLength: 2000 },
-    forceCloseConnections: true,
-  })
-  await app.register(formbody)
+  company.watchers.push((changed) => announce(parts.subscriptions, changed))
+  const app = await newServer(tls, 2000)
   if (isBehind) putBehind(app)
   addRoutes(app, parts)
-  await app.listen({ host: '127.0.0.1', port })
-  const loginUrl = `https://localhost:${(app.server.address() as AddressInfo).port}/`
+  const loginUrl = await listen(app, port)
   return {
-    url: `${loginUrl}v1.0`,
-    loginUrl,
+    ...{ url: `${loginUrl}v1.0`, loginUrl },
     /** Of the directory, as a GUID. */
     tenantId: company.tenant.id,
+    ...controls(parts),
+    setClockSkew: clock.setClockSkew,
+    close: async () => {
+      await settled(notices)
+      await app.close()
+    },
+  }
+}
+
+function controls(parts: Parts) {
+  const { company, oauth, traffic, subscriptions, quirks } = parts
+  return {
     company: story(company),
     oauth: oauthControls(oauth),
     traffic: trafficControls(traffic),
     pushes: noticeControls(subscriptions),
     /** From now on delta rounds come short, empty, repeated, shuffled … with these chances. */
-    setPages: parts.quirks.set,
+    setPages: quirks.set,
     /** All delta tokens given out for this mailbox are dead (410) from now on. */
     expireTokens: (owner: Address) => expireTokens(company, owner),
     /** The only mailboxes that the app may read as itself (RBAC for Applications); null: all of them. */
     limitMailboxes: (appId: string, addresses: Address[] | null) => limitMailboxes(parts, appId, addresses),
-    /** Microsoft's clock goes before ours (negative: behind) by this many milliseconds. */
-    setClockSkew: (by: number) => {
-      skew.by = by
-    },
     /** What is in somebody's mailbox, as no request shows it: for who looks on. */
     mailboxOf: (owner: Address): Readonly<Mailbox> => mailboxAt(company, owner)!,
     /** Told whose mailboxes changed, at once: what a push would say later, if it came. */
@@ -102,10 +87,6 @@ export async function startGraph({
       void company.watchers.push((changed) =>
         listener([...changed.keys()].map(({ owner }) => owner.address)),
       ),
-    close: async () => {
-      await settled(notices)
-      await app.close()
-    },
   }
 }
 

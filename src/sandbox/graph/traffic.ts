@@ -1,7 +1,7 @@
 // Counts requests, keeps Graph's limits by the wall clock, and fails on command.
 import { type Address, type Instant, MINUTE } from '../../domain/types.ts'
-import { takeForced, type Used, use } from '../server/quota.ts'
-import { type GraphRefusal, type PassingFailure, passing } from './errors.ts'
+import { ConnectionCut, takeForced, type Used, use, withRetryAfter } from '../server/traffic.ts'
+import { type PassingFailure, passing } from './errors.ts'
 
 export type RequestKind =
   | 'token'
@@ -66,9 +66,6 @@ export interface Traffic {
 
 const TEN_MINUTES = 10 * MINUTE
 
-/** The connection ends without an answer. */
-export class ConnectionCut extends Error {}
-
 /** Records a request, then lets it pass. @throws GraphRefusal where it is over a limit or forced to fail; ConnectionCut */
 export function admit(traffic: Traffic, request: RequestRecord): void {
   traffic.requests.push(request)
@@ -79,11 +76,11 @@ export function admit(traffic: Traffic, request: RequestRecord): void {
       (mailbox === undefined || mailbox === request.mailbox),
   )
   if (forced?.failure === 'connectionCut') throw new ConnectionCut()
-  if (forced) throw told(passing[forced.failure](), forced.retryAfter)
+  if (forced) throw withRetryAfter(passing[forced.failure](), forced.retryAfter)
   if (request.mailbox === null) return
   const { limits } = traffic
   if (use(traffic.used, bucketOf(request), traffic.wall(), TEN_MINUTES) > limits.perMailboxPerTenMinutes)
-    throw told(passing.throttled(), limits.retryAfter)
+    throw withRetryAfter(passing.throttled(), limits.retryAfter)
 }
 
 /** Notes that a request is under way; the function it returns, that it ended. @throws GraphRefusal 429 */
@@ -93,7 +90,7 @@ export function begin(traffic: Traffic, request: RequestRecord): () => void {
   const now = (traffic.underWay.get(bucket) ?? 0) + 1
   if (now > traffic.limits.atOnce) {
     traffic.requests.push(request)
-    throw told(passing.concurrency(), traffic.limits.retryAfter)
+    throw withRetryAfter(passing.concurrency(), traffic.limits.retryAfter)
   }
   traffic.underWay.set(bucket, now)
   traffic.most.set(bucket, Math.max(now, traffic.most.get(bucket) ?? 0))
@@ -101,8 +98,3 @@ export function begin(traffic: Traffic, request: RequestRecord): () => void {
 }
 
 const bucketOf = ({ app, mailbox }: RequestRecord) => `${app} ${mailbox}`
-
-function told(refusal: GraphRefusal, retryAfter: number | undefined): GraphRefusal {
-  refusal.retryAfter = retryAfter
-  return refusal
-}

@@ -1,6 +1,7 @@
 // events.list, events.instances and events.get of one calendar: which rows, in which order, on which page.
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
-import { type Address, DAY, type Instant } from '../../../domain/types.ts'
+import { DAY, type Instant } from '../../../domain/types.ts'
+import type { PageQuirks } from '../../server/quirks.ts'
 import { factsAt } from '../../world/facts.ts'
 import { rfc3339 } from '../../world/zones.ts'
 import { isSeries } from '../company/lookup.ts'
@@ -12,13 +13,6 @@ import { readPageToken, readSyncToken, type SyncCursor, writeCursor } from './cu
 import { instanceById, instancesOf, wholeSpan } from './expand.ts'
 import { isSyncable, type ListQuery, readGetQuery, readInstancesQuery, readListQuery } from './query.ts'
 import { type Look, render } from './render.ts'
-
-export interface PageQuirks {
-  /** How many of `wanted` entries this page carries; at least one unless `mayBeEmpty`. */
-  size(wanted: number, mayBeEmpty: boolean): number
-  /** Listings of people leave them out. */
-  omitted: ReadonlySet<Address>
-}
 
 interface Entry {
   row: Row

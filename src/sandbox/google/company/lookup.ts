@@ -14,6 +14,7 @@ export function newCompany(now: () => Instant): Company {
     rooms: new Map(),
     groups: new Map(),
     leavers: [],
+    unlisted: new Set(),
     calendars: new Map(),
     meetings: new Map(),
     post: null,

@@ -115,6 +115,8 @@ export interface Company {
   rooms: Map<Address, string>
   groups: Map<Address, Group>
   leavers: Leaver[]
+  /** The list of users leaves them out, by a fault of Google's; asked for alone they are there. */
+  unlisted: Set<Address>
   calendars: Map<Address, Calendar>
   meetings: Map<string, Meeting>
   /** Letters to addresses outside go there. */

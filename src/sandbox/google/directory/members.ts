@@ -1,6 +1,6 @@
 // members.list and groups.get.
 import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
-import type { PageQuirks } from '../calendar/listing.ts'
+import type { PageQuirks } from '../../server/quirks.ts'
 import { membershipsOf } from '../company/groups.ts'
 import type { Company, Group } from '../company/shapes.ts'
 import { badRequest, notFound } from '../errors.ts'

@@ -1,6 +1,6 @@
 // Pages of the Directory API: in the order of keys, each token good for the same query only.
 
-import type { PageQuirks } from '../calendar/listing.ts'
+import type { PageQuirks } from '../../server/quirks.ts'
 import { badRequest } from '../errors.ts'
 
 export interface Entry<T> {

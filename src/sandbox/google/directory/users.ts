@@ -1,7 +1,7 @@
 // users.list and users.get: who is asked for, in which order, on which page.
 import type { admin_directory_v1 } from 'googleapis/build/src/apis/admin/directory_v1.js'
 import { type Address, DAY } from '../../../domain/types.ts'
-import type { PageQuirks } from '../calendar/listing.ts'
+import type { PageQuirks } from '../../server/quirks.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import { badParameter, badRequest, notFound } from '../errors.ts'
 import { choice, one, type Query, refuseUnknown, whole } from '../parameters.ts'
@@ -42,7 +42,7 @@ export function listUsers(
   const shape = JSON.stringify(Object.entries(rest).sort())
   const asked = { maxResults, pageToken: one(query, 'pageToken'), descending, shape }
   const entries = wanted(company, query, view, orderBy).filter(
-    ({ value }) => !quirks.omitted.has(value.primaryEmail ?? ''),
+    ({ value }) => !company.unlisted.has(value.primaryEmail ?? ''),
   )
   const { values: users, ...next } = pageOf(entries, asked, quirks)
   return { kind: 'admin#directory#users', etag: '"users"', ...(users.length > 0 ? { users } : {}), ...next }

@@ -1,12 +1,12 @@
 // calendarView/delta: what changed in a window of one mailbox, round by round. Prefer headers are not in its links.
 import { randomUUID } from 'node:crypto'
 import type { Span } from '../../../domain/types.ts'
+import type { PageQuirks } from '../../server/quirks.ts'
 import { isSeries } from '../company/items.ts'
 import type { Item, Mailbox, Round } from '../company/shapes.ts'
 import type { Query, Visit } from '../entrance.ts'
 import { invalidQuery, malformedToken, syncStateNotFound } from '../errors.ts'
 import { one, windowIn } from '../query.ts'
-import type { PageQuirks } from '../quirks.ts'
 import { isException, render, renderBare, renderRemoved } from './render.ts'
 import { entriesOf, instancesOf } from './view.ts'
 

@@ -1,11 +1,11 @@
 // users, one by one, as a list and by delta: pages and tokens that nobody can read anything into.
 
+import type { PageQuirks } from '../../server/quirks.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { badRequest, noResource, requestDenied, resyncRequired } from '../errors.ts'
 import type { Grant } from '../oauth/tokens.ts'
 import { list, one, refuseOthers, whole } from '../query.ts'
-import type { PageQuirks } from '../quirks.ts'
 import { select } from '../select.ts'
 import { filterOf } from './filter.ts'
 import { principalName, renderUser, type User, usual } from './render.ts'

@@ -1,6 +1,14 @@
 // What Graph posts to subscribers: change notifications and lifecycle events, as lossy, late and repetitive as set.
 import type { Address } from '../../../domain/types.ts'
-import { type Answer, inWeather, type Outbox, post, release, track, type Weather } from '../../server/outbox.ts'
+import {
+  type Answer,
+  inWeather,
+  type Outbox,
+  post,
+  release,
+  track,
+  type Weather,
+} from '../../server/outbox.ts'
 import type { Subscription } from './subscriptions.ts'
 
 export type LifecycleEvent = 'reauthorizationRequired' | 'subscriptionRemoved' | 'missed'
