@@ -5,6 +5,7 @@ import type { Address, Instant } from '../../domain/types.ts'
 import { plain } from '../batch.ts'
 import type { Db, MailState } from '../tables.ts'
 import { type Mailing, toMailing } from './mailing.ts'
+import { plan } from './plans.ts'
 
 /**
  * What is to be looked at now: planned mails whose time has come, and held ones whose lease ran out (a worker died, a
@@ -68,38 +69,20 @@ export interface NewMailing {
   payload?: Record<string, unknown>
 }
 
-/** Plans mails that belong to no pair, once each (M1); those still planned, or withdrawn, take the new moment. */
+/** Plans mails that belong to no pair. */
 export async function planOnce(db: Db, mailings: readonly NewMailing[]): Promise<void> {
-  if (mailings.length === 0) return
-  const rows = mailings.map(({ kind, recipient, subject, dueAt, expiresAt, payload = {} }) => ({
-    kind,
-    recipient,
-    subject: plain(subject),
-    due_at: dueAt,
-    expires_at: expiresAt,
-    goes_at: dueAt,
-    payload: JSON.stringify(payload),
-  }))
-  await db
-    .insertInto('mailings')
-    .values(rows)
-    .onConflict((oc) =>
-      oc
-        .columns(['kind', 'recipient', 'subject'])
-        .doUpdateSet((eb) => ({
-          due_at: eb.ref('excluded.due_at'),
-          goes_at: eb.ref('excluded.due_at'),
-          expires_at: eb.ref('excluded.expires_at'),
-          payload: sql<string>`case when mailings.state = 'planned' then mailings.payload else excluded.payload end`,
-          state: 'planned' as const,
-          reason: sql<string | null>`case when mailings.state = 'planned' then mailings.reason end`,
-          settled_at: null,
-        }))
-        .where(
-          sql<boolean>`mailings.state = 'planned' or (mailings.state = 'dropped' and mailings.reason = 'withdrawn')`,
-        ),
-    )
-    .execute()
+  await plan(
+    db,
+    mailings.map(({ kind, recipient, subject, dueAt, expiresAt, payload = {} }) => ({
+      kind,
+      recipient,
+      subject: plain(subject),
+      due_at: dueAt,
+      expires_at: expiresAt,
+      goes_at: dueAt,
+      payload: JSON.stringify(payload),
+    })),
+  )
 }
 
 export interface MailingFilter {

@@ -1,9 +1,9 @@
-// Makes the planned mailings of a pair equal what judging wants; what was claimed or sent stays as it is (M1).
-import { sql } from 'kysely'
+// Plans mailings: makes those of a pair equal what judging wants. What was claimed or sent stays as it is (M1).
+import { type Insertable, sql } from 'kysely'
 import type { PlannedMailing } from '../../domain/planning.ts'
-import type { Instant, Span } from '../../domain/types.ts'
+import type { Day, Instant, Span } from '../../domain/types.ts'
 import { chunked, plain } from '../batch.ts'
-import type { Db } from '../tables.ts'
+import type { Db, Tables } from '../tables.ts'
 
 export interface Planned {
   mailings: PlannedMailing[]
@@ -22,40 +22,52 @@ export async function replan(
   { mailings, planned }: Planned,
   now: Instant,
 ): Promise<number> {
-  let changed = 0
-  for (const some of chunked(mailings)) changed += await plan(trx, pair, some)
+  const changed = await plan(
+    trx,
+    mailings.map((mailing) => toRow(pair, mailing)),
+  )
   return changed + (await withdraw(trx, pair, mailings, planned, now))
 }
 
-async function plan(trx: Db, pair: number | null, mailings: readonly PlannedMailing[]): Promise<number> {
-  const rows = mailings.map((mailing) => toRow(pair, mailing))
-  const result = await trx
-    .insertInto('mailings')
-    .values(rows)
-    .onConflict((oc) =>
-      oc
-        .columns(['kind', 'recipient', 'subject'])
-        .doUpdateSet((eb) => ({
-          due_at: eb.ref('excluded.due_at'),
-          expires_at: eb.ref('excluded.expires_at'),
-          goes_at: sql<number>`case when mailings.due_at = excluded.due_at then mailings.goes_at else excluded.due_at end`,
-          slot: eb.ref('excluded.slot'),
-          day: eb.ref('excluded.day'),
-          payload: eb.ref('excluded.payload'),
-          state: 'planned' as const,
-          reason: null,
-          settled_at: null,
-        }))
-        .where(mayBePlannedAgain()),
-    )
-    .executeTakeFirst()
-  return Number(result.numInsertedOrUpdatedRows ?? 0)
+export type NewRow = Insertable<Tables['mailings']>
+
+/**
+ * Plans mails once each (M1); those still planned, or dropped for what may pass, take what is new of them. Where a mail belongs
+ * to no pair, and waits, it tells what it told: since when all is well, say. Returns how many rows it changed.
+ */
+export async function plan(db: Db, rows: readonly NewRow[]): Promise<number> {
+  let changed = 0
+  for (const some of chunked(rows)) {
+    const result = await db
+      .insertInto('mailings')
+      .values(some)
+      .onConflict((oc) =>
+        oc.columns(['kind', 'recipient', 'subject']).doUpdateSet(renewed).where(mayBePlannedAgain()),
+      )
+      .executeTakeFirst()
+    changed += Number(result.numInsertedOrUpdatedRows ?? 0)
+  }
+  return changed
+}
+
+const wasPlanned = sql`mailings.state = 'planned'`
+
+const renewed = {
+  due_at: sql<Instant>`excluded.due_at`,
+  expires_at: sql<Instant>`excluded.expires_at`,
+  goes_at: sql<Instant>`case when mailings.due_at = excluded.due_at then mailings.goes_at else excluded.due_at end`,
+  slot: sql<Instant | null>`excluded.slot`,
+  day: sql<Day | null>`excluded.day`,
+  payload: sql<string>`case when ${wasPlanned} and mailings.pair is null then mailings.payload else excluded.payload end`,
+  state: 'planned' as const,
+  reason: sql<string | null>`case when ${wasPlanned} then mailings.reason end`,
+  settled_at: null,
 }
 
 /** Planned and now different; or dropped for a reason that may pass. */
 function mayBePlannedAgain() {
   return sql<boolean>`
-    (mailings.state = 'planned' and (mailings.due_at, mailings.expires_at, mailings.day, mailings.payload::text)
+    (${wasPlanned} and (mailings.due_at, mailings.expires_at, mailings.day, mailings.payload::text)
       is distinct from (excluded.due_at, excluded.expires_at, excluded.day, excluded.payload::text))
     or (mailings.state = 'dropped' and mailings.reason not in (${sql.join(FINAL.map((reason) => sql.lit(reason)))})
       and (mailings.reason <> 'too-late' or excluded.expires_at > mailings.expires_at))`
@@ -82,7 +94,7 @@ async function withdraw(
   return Number(result.numUpdatedRows)
 }
 
-function toRow(pair: number | null, mailing: PlannedMailing) {
+function toRow(pair: number, mailing: PlannedMailing): NewRow {
   const { kind, recipient, subject, slot, day, dueAt, expiresAt, ...payload } = mailing
   return {
     kind,
