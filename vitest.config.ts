@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     // The tests mostly wait: for databases, sockets and children.
     maxWorkers: '100%',
-    globalSetup: ['test/support/backend.ts'],
+    globalSetup: ['test/support/backend.ts', 'test/support/browser.ts'],
     setupFiles: ['test/support/chance.ts'],
     // Limits only end what hangs: how long something takes says more of the machine than of the code.
     testTimeout: 300_000 * patience,

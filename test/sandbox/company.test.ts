@@ -34,7 +34,7 @@ describe('six weeks of the sample company', () => {
     while (acts[0]!.at < start) perform(acts.shift()!)
     calendars = await openCalendars(houses, company, directory)
     await live()
-  }, 60_000)
+  })
   afterAll(() => houses.close())
 
   test('bring every verdict and every mail that is expected, and none besides', () => {

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,19 +17,23 @@ async function holder(dir: string) {
   return child
 }
 
+async function killed(child: ChildProcess) {
+  const gone = once(child, 'exit')
+  child.kill('SIGKILL')
+  await gone
+}
+
 test('a second process is refused with a clear sentence', async () => {
   const dir = folder()
   const child = await holder(dir)
   expect(() => lockFolder(dir)).toThrow(`is in use by process ${child.pid}. Stop that one first`)
-  child.kill('SIGKILL')
+  await killed(child)
 })
 
 test('the lock of a process that was killed is taken over', async () => {
   const dir = folder()
   const child = await holder(dir)
-  const gone = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGKILL')
-  await gone
+  await killed(child)
   const unlock = lockFolder(dir)
   expect(readFileSync(join(dir, 'lock'), 'utf8')).toContain(String(process.pid))
   unlock()

@@ -68,7 +68,7 @@ test('two ordinary weeks', async () => {
     '03-17 10:45 recap grace',
   ])
   await showsHowThingsStand()
-}, 180_000)
+})
 
 /** The first mail that reaches somebody says who runs this, whatever the mailbox kept before. */
 async function introducesOnce() {

@@ -69,7 +69,7 @@ test('two weeks of cancellations', async () => {
   ])
   expect(story.raw()).toHaveLength(story.arrived().length)
   await remembersWhatWasDropped()
-}, 180_000)
+})
 
 /** A mail that the calendar no longer supported is seen, with the reason (M2). */
 async function remembersWhatWasDropped() {

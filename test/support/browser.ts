@@ -5,14 +5,27 @@ import { type Browser, chromium as playwright } from 'playwright-core'
 /** Null where none can be started; said loudly, as tests are left out then. */
 export async function startBrowser(): Promise<Browser | null> {
   try {
-    return await playwright.launch({
-      executablePath: process.env.CHROMIUM_PATH ?? (await chromium.executablePath()),
+    const browser = await playwright.launch({
+      executablePath: await executable(),
       args: ['--no-sandbox', '--disable-dev-shm-usage'],
+      timeout: PATIENCE,
     })
+    browser.on('context', (context) => context.setDefaultTimeout(PATIENCE))
+    return browser
   } catch (cause) {
     console.log(skipped((cause as Error).message))
     return null
   }
+}
+
+/** In milliseconds. */
+const PATIENCE = 90_000
+
+const executable = async () => process.env.CHROMIUM_PATH ?? (await chromium.executablePath())
+
+/** Vitest's global set-up: unpacked once, before files that run at the same time find it half unpacked. */
+export default async function setup(): Promise<void> {
+  await executable().catch(() => {})
 }
 
 const skipped = (reason: string) => `

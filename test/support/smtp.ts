@@ -27,12 +27,14 @@ export interface MailSink {
   /** Change it between mails. */
   script: Script
   connections(): number
+  /** Whoever comes is cut off, and whoever is there; its port stays its own, which nobody else can take meanwhile. */
+  away(isAway: boolean): void
   close(): Promise<void>
 }
 
-/** @param port 0: any that is free */
-export async function startMailSink(script: Script = {}, port = 0): Promise<MailSink> {
+export async function startMailSink(script: Script = {}): Promise<MailSink> {
   const sockets = new Map<number, Socket>()
+  let isOpen = true
   const sink = { script, bodies: [] as Received[] }
   const server = new SMTPServer({
     disabledCommands: script.authentication ? ['STARTTLS'] : ['STARTTLS', 'AUTH'],
@@ -57,14 +59,21 @@ export async function startMailSink(script: Script = {}, port = 0): Promise<Mail
     },
   })
   const socketOf = ({ remotePort }: SMTPServerSession) => sockets.get(remotePort)
-  server.server.on('connection', (socket: Socket) => sockets.set(socket.remotePort!, socket))
+  server.server.on('connection', (socket: Socket) => {
+    sockets.set(socket.remotePort!, socket)
+    if (!isOpen) socket.destroy()
+  })
   server.on('error', () => {})
-  server.listen(port, '127.0.0.1')
+  server.listen(0, '127.0.0.1')
   await once(server.server, 'listening')
   const login = script.authentication ? `${script.authentication.user}:nonsense@` : ''
   return Object.assign(sink, {
     url: `smtp://${login}127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     connections: () => sockets.size,
+    away: (isAway: boolean) => {
+      isOpen = !isAway
+      if (isAway) for (const socket of sockets.values()) socket.destroy()
+    },
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   })
 }

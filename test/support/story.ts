@@ -21,8 +21,8 @@ export const publicUrl = 'https://halfhour.example.com'
 
 export interface Story extends Scene {
   app: App
-  /** The mail server; it can be away for a while. */
-  post: { open(): Promise<void>; close(): Promise<void>; sink(): MailSink }
+  /** The mail server. */
+  sink: MailSink
   /** Lets time go by up to an instant, from moment to moment at which something is due. */
   until(at: Instant): Promise<void>
   /** Does something that no push tells of. */
@@ -48,12 +48,13 @@ export async function openStory(start: Instant): Promise<Story> {
   const { google, clock } = here
   clock.now = start
   const { settings, drop, ...queues } = await (backend === 'servers' ? onServers() : embedded())
-  const post = await postOffice()
+  const sink = await startMailSink()
+  const letters = () => sink.bodies.map(({ raw }) => letterOf(raw))
   const config = readConfig({
     ...settings,
     PORT: '0',
     LOG_LEVEL: 'silent',
-    SMTP_URL: post.sink().url,
+    SMTP_URL: sink.url,
     MAIL_FROM: 'Halfhour <halfhour@example.com>',
     PUBLIC_URL: publicUrl,
     ADMIN_EMAILS: 'admin@example.com',
@@ -73,15 +74,15 @@ export async function openStory(start: Instant): Promise<Story> {
   return {
     ...here,
     app,
-    post,
+    sink,
     until: (at) => liveUntil(at, app, clock, hints),
     quietly(act) {
       isQuiet = true
       act()
       isQuiet = false
     },
-    arrived: () => told(foldedById(post.letters())),
-    raw: () => post.letters(),
+    arrived: () => told(foldedById(letters())),
+    raw: letters,
     kept: async () => {
       const mails = await app.store.mailbox.list(1_000)
       return told(mails.map(({ at, kind, recipient: to }) => ({ at, kind, to })))
@@ -90,7 +91,7 @@ export async function openStory(start: Instant): Promise<Story> {
     page: (path, init) => fetch(new URL(path, address), { redirect: 'manual', ...init }),
     async close() {
       await app.close()
-      await Promise.all([google.close(), post.close()])
+      await Promise.all([google.close(), sink.close()])
       await drop()
     },
   }
@@ -187,26 +188,6 @@ async function moments({ store }: App, now: Instant): Promise<Instant[]> {
 }
 
 // --- mail ---------------------------------------------------------------------------------------------------
-
-async function postOffice() {
-  let sink = await startMailSink()
-  const port = Number(new URL(sink.url).port)
-  const before: MailSink['bodies'] = []
-  let isOpen = true
-  return {
-    sink: () => sink,
-    async open() {
-      before.push(...sink.bodies)
-      sink = await startMailSink({}, port)
-      isOpen = true
-    },
-    async close() {
-      if (isOpen) await sink.close()
-      isOpen = false
-    },
-    letters: () => [...before, ...sink.bodies].map(({ raw }) => letterOf(raw)),
-  }
-}
 
 export interface Letter {
   id: string

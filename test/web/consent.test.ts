@@ -79,7 +79,7 @@ describe.each([google, microsoft])(
     afterEach(() => app.close())
 
     /** The port is known only once the client is, whose redirect URI holds the port: a port is taken, then used again. */
-    async function serve() {
+    async function serve(): Promise<void> {
       const free = await webOver(held.store)
       const { port } = new URL(await listen(free, { host: '127.0.0.1', port: 0 }))
       await free.close()
@@ -89,7 +89,8 @@ describe.each([google, microsoft])(
       const now = () => here.now
       const connecting = connectingFor({ store: held.store, services, config, clock: { now } })
       app = await webOver(held.store, { connecting, clock: { now, wall }, logger })
-      await listen(app, { host: '127.0.0.1', port: Number(port) })
+      // Somebody else may have taken it meanwhile.
+      await listen(app, { host: '127.0.0.1', port: Number(port) }).catch(() => app.close().then(serve))
     }
 
     const own = () => ({ origin: base, 'sec-fetch-site': 'same-origin' })

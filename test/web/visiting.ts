@@ -20,6 +20,7 @@ export const looksOf = (names: string[]) =>
 
 /** WCAG 2.2 AA by axe, with all details open, and nothing to scroll sideways. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await page.waitForLoadState()
   for (const details of await page.locator('details > summary').all()) await details.click()
   expect(await violations(page)).toEqual([])
   expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0)
@@ -27,6 +28,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Everything that acts is reached by Tab, and the focus shows. Of radio buttons one is reached: arrows do the rest. */
 export async function expectKeyboard(page: Page): Promise<void> {
+  await page.waitForLoadState()
   const acting = await page.locator(ACTING).count()
   const reached = new Set<string>()
   for (let press = 0; press < acting + 20; press++) {
