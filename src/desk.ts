@@ -27,15 +27,22 @@ export async function deskFor(recipient: Address, store: Store, settings: Settin
   const isLive = settings.smtpUrl !== undefined && (await store.settings.goLiveAt()) !== null
   const known = await store.stops.isIntroduced(recipient, isLive ? 'smtp' : 'mailbox', store.secrets)
   const web = webAddress(settings)
-  const connections = () => ({ primary: `${web}/connections`, small: [] })
+  const connections = { primary: `http://localhost:${settings.port}/connections`, small: [] }
   return {
     ...noDesk,
-    adminLinks: connections,
-    ownLinks: connections,
+    adminLinks: () => ({ ...connections, where: `${HERE_ALONE} ${elsewhere(settings.port)}` }),
+    ownLinks: () => ({ ...connections, where: `${HERE_ALONE} ${NOT_THEIRS}` }),
     stops: stopLinks(store.secrets, web),
     introduction: () => (known ? null : introduction(senderOf(settings))),
   }
 }
+
+/** Without sign-in, whatever PUBLIC_URL is. */
+const HERE_ALONE = 'This page opens on the machine that Halfhour runs on, and nowhere else.'
+const NOT_THEIRS = 'If you cannot sit at it, ask whoever looks after Halfhour.'
+
+const elsewhere = (port: number): string =>
+  `From another one: ssh -L ${port}:localhost:${port} SERVER, then open it there. Without a browser “halfhour doctor” tells the same.`
 
 function introduction({ address }: Sender): Introduction {
   return { runBy: 'your company', contact: address, reads: 'your work calendar' }

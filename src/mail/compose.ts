@@ -15,6 +15,7 @@ import type {
   DigestView,
   Introduction,
   Links,
+  LocalLinks,
   MailKind,
   Party,
   RecapView,
@@ -39,9 +40,9 @@ export interface Scene {
 export interface Desk {
   links(mailing: PlannedMailing): Links
   digestLinks(recipient: Address): Links
-  adminLinks(): Links
+  adminLinks(): LocalLinks
   /** Where people connect their own calendar. */
-  ownLinks(): Links
+  ownLinks(): LocalLinks
   pairUrl(recipient: Address, about: Address): string | null
   stops(recipient: Address, kind: MailKind): Stops | null
   introduction(recipient: Address): Introduction | null
@@ -54,8 +55,8 @@ export type Composed = { [K in MailKind]: { kind: K; view: Views[K] } }[MailKind
 export const noDesk: Desk = {
   links: () => ({ primary: null, small: [] }),
   digestLinks: () => ({ primary: null, small: [] }),
-  adminLinks: () => ({ primary: null, small: [] }),
-  ownLinks: () => ({ primary: null, small: [] }),
+  adminLinks: () => ({ primary: null, small: [], where: '' }),
+  ownLinks: () => ({ primary: null, small: [], where: '' }),
   pairUrl: () => null,
   stops: () => null,
   introduction: () => null,

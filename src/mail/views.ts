@@ -57,6 +57,11 @@ export interface Links {
   small: { to: SmallLink; url: string }[]
 }
 
+/** To a page of the machine that Halfhour runs on. `where`: from where it opens, and what to do elsewhere. */
+export interface LocalLinks extends Links {
+  where: string
+}
+
 /** RFC 8058 targets, per recipient and kind; `all` stops every kind. */
 export interface Stops {
   thisKind: string
@@ -179,6 +184,7 @@ export interface DigestView extends Common {
 }
 
 export interface TroubleView extends Common {
+  links: LocalLinks
   /** What needs hands: 'Google calendars', 'Your calendar'. */
   connection: string
   /** How it is: 'not readable'. */
@@ -204,6 +210,7 @@ export interface TroubleView extends Common {
 }
 
 export interface WellAgainView extends Common {
+  links: LocalLinks
   connection: string
   since: Instant
   until: Instant
@@ -215,6 +222,7 @@ export interface WellAgainView extends Common {
 }
 
 export interface ExpiringView extends Common {
+  links: LocalLinks
   connection: string
   /** What ends: 'client secret', 'certificate'. */
   proof: string
