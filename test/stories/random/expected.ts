@@ -24,13 +24,11 @@ import {
 import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import { absencesIn, type Knowing, type Reading, rowsFor, type Sight, sightOf } from './copies.ts'
 import { type Ledger, newLedger, primaryOf, tell } from './ledger.ts'
+import type { Seen } from './side.ts'
 
-/** A reading that was saved, and how many acts of the log it had seen. */
-export interface Read extends Reading {
+/** A reading that was saved. */
+export interface Read extends Reading, Seen {
   owner: Address
-  acts: number
-  /** What stood in the calendar then; null: the ledger tells. */
-  sight: Sight | null
 }
 
 export interface Lived {
@@ -45,27 +43,42 @@ export interface Lived {
   management: readonly Management[]
 }
 
-/** Slots by pair ('ada grace', sorted) as of each step; the map is the same, changed from step to step. */
-export type Told = (at: Instant, slots: ReadonlyMap<string, Slot[]>) => void
+/** Slots by pair ('ada grace', sorted). */
+export type Slots = ReadonlyMap<string, readonly Slot[]>
 
-/** Returns the slots of the last step. */
-export function expectedSlots(lived: Lived, told: Told = () => {}): Map<string, Slot[]> {
+/** Called with the slots of each step; the map is the same, changed from step to step. */
+export type Told = (at: Instant, slots: Slots) => void
+
+/**
+ * Returns the slots of the last step.
+ * @param judges once all of a step was read, or also before and after each of its readings: which of the two a service does
+ * is chance, and what S4 remembers may depend on it
+ */
+export function expectedSlots(
+  lived: Lived,
+  judges: 'at the end' | 'all along' = 'at the end',
+  told: Told = () => {},
+): Slots {
   const { sights, ledger } = sightsOf(lived)
   const leavers = leaversOf(lived)
   const known = new Map<string, Knowing>()
   const slots = new Map<string, Slot[]>()
   const judged = new Set<string>()
-  let next = 0
-  for (const at of lived.steps) {
-    for (; next < lived.readings.length && lived.readings[next]!.at <= at; next++) {
-      const reading = lived.readings[next]!
-      known.set(reading.calendar, sights[next]!(known.get(reading.calendar), reading, ledger))
-    }
+  const judgeAll = (at: Instant) => {
     for (const pair of pairsOf(known, ledger)) {
       const before = slots.get(pair.join(' ')) ?? []
       const people = pair.map((who) => personOf(who, ledger, leftBy(leavers, who, at)))
       slots.set(pair.join(' '), judge(people, known, ledger, lived, before, judged, at))
     }
+  }
+  let next = 0
+  for (const at of lived.steps) {
+    for (; next < lived.readings.length && lived.readings[next]!.at <= at; next++) {
+      if (judges === 'all along') judgeAll(at)
+      const reading = lived.readings[next]!
+      known.set(reading.calendar, sights[next]!(known.get(reading.calendar), reading, ledger))
+    }
+    judgeAll(at)
     told(at, slots)
   }
   return slots

@@ -7,7 +7,7 @@ import { authFor, listAll, readonly, testTls } from '../../sandbox/support.ts'
 import { openGateway } from './gateway.ts'
 import { mary, settleAtGoogle } from './people.ts'
 import { comingIn } from './present.ts'
-import type { Beginning, Side, Sky, Troubles } from './side.ts'
+import type { Beginning, Seen, Side, Sky, Troubles } from './side.ts'
 import { googleSight } from './sight.ts'
 import { lockedOut } from './weather.ts'
 
@@ -17,7 +17,10 @@ type Keys = { own: Key; newer: Key }
 
 export type GoogleSide = Awaited<ReturnType<typeof openGoogle>>
 
-/** @param acts how many there are by now */
+/**
+ * @param post null: all live here, and the log tells what readings saw
+ * @param acts how many there are by now
+ */
 export async function openGoogle({ dice, clock, people }: Beginning, post: Post | null, acts: () => number) {
   const tls = await testTls()
   const limits = { perProjectPerMinute: 1e9, perUserPerMinute: 1e9 }
@@ -27,8 +30,12 @@ export async function openGoogle({ dice, clock, people }: Beginning, post: Post 
   settleAtGoogle(google.company, people)
   google.setPages({ short: 0.3, empty: 0.2, seed: dice.between(1, 1e6) })
   google.pushes.setWeather({ drop: 0.25, duplicate: 0.2, late: 0.2, stray: 0.5, seed: dice.between(1, 1e6) })
-  const seen = new Map<string, number>()
-  const gateway = await openGateway(google.url, tls, (path, body) => note(seen, path, body, acts()))
+  const seen = new Map<string, Seen>()
+  const look = (owner: Address) => ({
+    acts: acts(),
+    sight: post ? googleSight(google.calendarOf(owner)) : null,
+  })
+  const gateway = await openGateway(google.url, tls, (path, body) => note(seen, path, body, look))
   return {
     sandbox: google,
     kind: 'google',
@@ -40,8 +47,7 @@ export async function openGoogle({ dice, clock, people }: Beginning, post: Post 
     stillForced: google.traffic.stillForced,
     revokeTokens: google.oauth.revokeTokens,
     pushed: google.pushes.settled,
-    seenBy: (cursor: string) => seen.get(cursor) ?? missing(cursor),
-    look: (owner: Address) => googleSight(google.calendarOf(owner)),
+    seen: (_owner: Address, cursor: string) => seen.get(cursor) ?? missing(cursor),
     async coming(owners: readonly Address[], at: number) {
       const all = await Promise.all(owners.map((owner) => shownAt(google, keys.own, owner, at)))
       return all.flatMap((shown) => comingIn(shown, at))
@@ -54,13 +60,16 @@ export async function openGoogle({ dice, clock, people }: Beginning, post: Post 
 }
 
 /** A listing tells of all that was done before its first page was served. */
-function note(seen: Map<string, number>, path: string, body: string, acts: number): void {
-  const asked = new URL(path, 'https://localhost')
-  if (!asked.pathname.endsWith('/events')) return
-  const page = asked.searchParams.get('pageToken')
+function note(seen: Map<string, Seen>, path: string, body: string, look: (owner: Address) => Seen): void {
+  const { pathname, searchParams } = new URL(path, 'https://localhost')
+  const owner = /\/calendars\/([^/]+)\/events$/.exec(pathname)?.[1]
+  if (owner === undefined) return
+  const page = searchParams.get('pageToken')
   const { nextPageToken, nextSyncToken } = JSON.parse(body) as Record<string, string | undefined>
-  const position = page === null ? acts : (seen.get(page) ?? acts)
-  for (const token of [nextPageToken, nextSyncToken]) if (token) seen.set(token, position)
+  const tokens = [nextPageToken, nextSyncToken].filter((token) => token !== undefined)
+  if (tokens.length === 0) return
+  const told = (page === null ? undefined : seen.get(page)) ?? look(decodeURIComponent(owner))
+  for (const token of tokens) seen.set(token, told)
 }
 
 function missing(token: string): never {

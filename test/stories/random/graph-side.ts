@@ -43,9 +43,7 @@ export async function openGraph({ dice, clock, people }: Beginning, post: Post |
     stillForced: graph.traffic.stillForced,
     revokeTokens: graph.oauth.revokeTokens,
     pushed: graph.pushes.settled,
-    /** What a reading saw is told by its sight. */
-    seenBy: () => 0,
-    look: (owner: Address) => mailboxSight(graph.mailboxOf(owner)),
+    seen: (owner: Address) => ({ acts: 0, sight: mailboxSight(graph.mailboxOf(owner)) }),
     async coming(owners: readonly Address[], at: Instant) {
       const client = clientWith(graph, () => tokenOf(graph, witness))
       const all = await Promise.all(owners.map((owner) => shownAt(client, owner, at)))

@@ -1,18 +1,15 @@
 // Notes which readings of calendars and of the directory were saved, over all lives of the service.
 import type { Instant, Span } from '../../../src/domain/types.ts'
 import type { Store } from '../../../src/store/open.ts'
-import type { Sight } from './copies.ts'
+import type { Seen } from './side.ts'
 
 /** A reading that was saved. */
-export interface Noted {
+export interface Noted extends Seen {
   calendar: string
   at: Instant
-  cursor: string
   /** Read from the beginning. */
   whole: boolean
   window: Span | null
-  /** What stood in it when it was saved. */
-  sight: Sight | null
 }
 
 export interface Notes {
@@ -24,8 +21,8 @@ export interface Notes {
   unsure: Look[]
   /** How many acts there are by now. */
   acts(): number
-  /** What stands in a calendar now; null: what was done tells. */
-  look(calendar: string): Sight | null
+  /** What a reading of a calendar that ends now with this cursor has seen. */
+  seen(calendar: string, cursor: string): Seen
 }
 
 type Look = (store: Store) => Promise<void>
@@ -47,13 +44,11 @@ export async function takeNotes(store: Store, notes: Notes, moment: () => void):
   const { save } = store.events
   store.events.save = (id, changes, now, secrets) => {
     const { replace: whole, window } = changes
-    const noted = {
-      ...{ calendar: id, at: now, cursor: String(changes.cursor), whole, window },
-      sight: notes.look(id),
-    }
+    const cursor = String(changes.cursor)
+    const noted = { calendar: id, at: now, whole, window, ...notes.seen(id, cursor) }
     return surely(save(id, changes, now, secrets), async ({ calendars }) => {
       const calendar = await calendars.byId(id)
-      if (calendar?.cursor === noted.cursor && calendar.readAt === now) notes.readings.push(noted)
+      if (calendar?.cursor === cursor && calendar.readAt === now) notes.readings.push(noted)
     })
   }
   const { save: saveAccounts } = store.accounts

@@ -19,6 +19,14 @@ export interface Sky {
 export type Trouble = (sky: Sky) => void
 export type Troubles = readonly (readonly [weight: number, name: string, trouble: Trouble])[]
 
+/** What a reading had seen. */
+export interface Seen {
+  /** How many acts of the log. */
+  acts: number
+  /** What stood in the calendar; null: the log tells. */
+  sight: Sight | null
+}
+
 export interface Side {
   kind: 'google' | 'microsoft'
   /** The service's settings that lead here. */
@@ -33,10 +41,8 @@ export interface Side {
   revokeTokens(): void
   /** Resolves when no push is on its way any more. */
   pushed(): Promise<void>
-  /** How many acts of the log a reading had seen that ended with this cursor. */
-  seenBy(cursor: string): number
-  /** What stands in somebody's calendar now. */
-  look(owner: Address): Sight
+  /** What a reading of somebody's calendar had seen that ends now with this cursor. */
+  seen(owner: Address, cursor: string): Seen
   /** What the vendor expands of the calendars of these people who live here, as organizers. */
   coming(people: readonly Address[], now: Instant): Promise<Coming[]>
   close(): Promise<void>

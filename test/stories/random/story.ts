@@ -137,16 +137,36 @@ async function step(life: Life, pause: number): Promise<void> {
   if (dice.chance(0.03)) await restart(life)
   if (dice.chance(0.04)) await world.service().flush()
   if (dice.chance(0.1)) world.service().dieAfter(dice.between(0, 25))
-  // A mailbox has many readings within one: what is done in their midst is known for sure once it is read in peace.
-  const isCalm = world.isReplayed || (world.broken.length === 0 && world.stillForced() === 0)
-  const midway = dice.chance(0.1) && isCalm ? world.midway(dice.between(1, 6), () => doSomething(life)) : null
-  await settle(life)
-  if (midway) {
-    midway()
-    if (!world.isReplayed) await world.lookAtAll()
-    await settle(life)
-  }
+  if (dice.chance(0.1) && (await isReadable(life))) await settleDisturbed(life)
+  else await settle(life)
   world.stepped()
+}
+
+/**
+ * A mailbox has many readings within one, and nobody knows which of them saw what is done in their midst. So all that was
+ * there before is read in peace first, and all of it afterwards.
+ */
+async function isReadable(life: Life): Promise<boolean> {
+  const { world } = life
+  if (world.isReplayed) return true
+  if (world.broken.length > 0 || world.stillForced() > 0) return false
+  await readAll(life)
+  return world.isRead()
+}
+
+/** Somebody acts in the midst of what the service does. */
+async function settleDisturbed(life: Life): Promise<void> {
+  const { world, dice } = life
+  const done = world.midway(dice.between(1, 6), () => doSomething(life))
+  const settled = world.isReplayed ? settle : readAll
+  await settled(life)
+  done()
+  await settled(life)
+}
+
+async function readAll(life: Life): Promise<void> {
+  await life.world.lookAtAll()
+  await settle(life)
 }
 
 async function settle(life: Life): Promise<void> {
@@ -173,8 +193,7 @@ async function atRest(life: Life): Promise<string[]> {
     if (world.stillForced() === 0) calm++
     world.clock.now += 3 * HOUR
     world.revokeTokens() // A refusal that waits for the next token is over then, too.
-    await world.lookAtAll()
-    await settle(life)
+    await readAll(life)
     world.stepped()
   }
   return check(world)

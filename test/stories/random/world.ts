@@ -6,7 +6,6 @@ import { newPost } from '../../../src/sandbox/world/post.ts'
 import { newWorld } from '../../../src/sandbox/world/world.ts'
 import { openFront } from '../../support/front.ts'
 import type { Doing } from './acts.ts'
-import type { Sight } from './copies.ts'
 import type { Database } from './database.ts'
 import type { Dice } from './dice.ts'
 import type { Read } from './expected.ts'
@@ -39,11 +38,11 @@ export async function openWorld({ dice, start, atGoogle, watched, database, jobs
   const { sides, homes, log } = company
   await database.empty()
   const owners = new Map<string, Address>()
-  const look = (calendar: string): Sight | null => {
-    const owner = owners.get(calendar)
-    return company.isReplayed || owner === undefined ? null : homes.get(owner)!.look(owner)
+  const seen = (calendar: string, cursor: string) => {
+    const owner = owners.get(calendar)!
+    return homes.get(owner)!.seen(owner, cursor)
   }
-  const notes: Notes = { readings: [], directories: [], unsure: [], acts: () => log().length, look }
+  const notes: Notes = { readings: [], directories: [], unsure: [], acts: () => log().length, seen }
   const steps: Instant[] = []
   const front = dice.chance(0.6) ? await openFront(tls) : null
   const settings = Object.assign({}, ...sides.map((side) => side.settings)) as Record<string, string>
@@ -67,10 +66,7 @@ export async function openWorld({ dice, start, atGoogle, watched, database, jobs
     return theirs.length > 0 ? { side, sky } : []
   })
   const read = (): Read[] =>
-    notes.readings.map(({ cursor, ...reading }) => {
-      const owner = owners.get(reading.calendar)!
-      return { ...reading, owner, acts: company.isReplayed ? homes.get(owner)!.seenBy(cursor) : 0 }
-    })
+    notes.readings.map((reading) => ({ ...reading, owner: owners.get(reading.calendar)! }))
   const found = { slots: 0, mails: 0 }
   return {
     ...{ clock, skies, broken, steps, found, calendars, read, log },
@@ -100,6 +96,11 @@ export async function openWorld({ dice, start, atGoogle, watched, database, jobs
       const { store } = service.app
       await store.directories.readNow(clock.now)
       for (const id of calendars.values()) await store.calendars.markDirty(id, clock.now)
+    },
+    /** All calendars were read at this moment. */
+    isRead() {
+      const last = new Map(notes.readings.map(({ calendar, at }) => [calendar, at]))
+      return [...calendars.values()].every((id) => last.get(id) === clock.now)
     },
     async coming(now: Instant) {
       return (await Promise.all(sides.map((side) => side.coming(livingOn(homes, side), now)))).flat()
