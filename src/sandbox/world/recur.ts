@@ -22,6 +22,12 @@ export function isOriginalStart(facts: Facts, instant: Instant): boolean {
   return originalStarts(facts, { start: instant, end: instant + 1 }).length === 1
 }
 
+/** @throws Error where it is no instance of a series: a story that means another time than it says */
+export function refuseOtherTimes(facts: Facts, original: Instant): void {
+  if (facts.recurrence.length > 0 && isOriginalStart(facts, original)) return
+  throw new Error(`sandbox: ${facts.summary} has no instance at ${new Date(original).toISOString()}`)
+}
+
 function ruleSet(facts: Facts) {
   const zone = facts.allDay ? 'UTC' : facts.zone
   const start = wallOf(facts.start, zone)

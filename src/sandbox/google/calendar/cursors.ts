@@ -1,5 +1,6 @@
 // Page tokens and sync tokens: opaque to clients, self-contained for the sandbox.
 import type { Instant } from '../../../domain/types.ts'
+import { opened } from '../../server/sealed.ts'
 import type { Calendar } from '../company/shapes.ts'
 import { badParameter, fullSyncRequired } from '../errors.ts'
 
@@ -26,12 +27,9 @@ export interface PageCursor {
   wasEmpty: boolean
 }
 
-export const writeCursor = (cursor: SyncCursor | PageCursor): string =>
-  Buffer.from(JSON.stringify(cursor)).toString('base64url')
-
 /** @throws GoogleRefusal 410 for a token that is expired, unknown or another calendar's; 400 for another query's */
 export function readSyncToken(token: string, calendar: Calendar, shape: string): SyncCursor {
-  const cursor = decode<SyncCursor>(token)
+  const cursor = opened<SyncCursor>(token)
   const alive = cursor?.owner === calendar.owner.id && cursor.version >= calendar.deadBefore
   if (!alive || cursor.version > calendar.version) throw fullSyncRequired()
   if (cursor.shape !== shape) {
@@ -50,7 +48,7 @@ export function readPageToken(
   calendar: Calendar,
   query: Omit<PageCursor, 'owner' | 'ceiling' | 'after' | 'wasEmpty'>,
 ): PageCursor {
-  const cursor = decode<PageCursor>(token)
+  const cursor = opened<PageCursor>(token)
   if (cursor?.after === undefined || cursor.owner !== calendar.owner.id) {
     throw badParameter('pageToken', 'Invalid page token value.', 'invalid')
   }
@@ -59,12 +57,4 @@ export function readPageToken(
     throw badParameter('pageToken', 'The page token belongs to a request with other parameters.', 'invalid')
   }
   return cursor
-}
-
-function decode<T>(token: string): (Partial<T> & T) | undefined {
-  try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString())
-  } catch {
-    return undefined
-  }
 }

@@ -2,6 +2,7 @@
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js'
 import { DAY, type Instant } from '../../../domain/types.ts'
 import type { PageQuirks } from '../../server/quirks.ts'
+import { sealed } from '../../server/sealed.ts'
 import { factsAt } from '../../world/facts.ts'
 import { rfc3339 } from '../../world/zones.ts'
 import { isSeries } from '../company/lookup.ts'
@@ -9,7 +10,7 @@ import type { Calendar, Row } from '../company/shapes.ts'
 import { notFound, updatedMinTooLongAgo } from '../errors.ts'
 import type { Query } from '../parameters.ts'
 import { candidates, type Progress } from './candidates.ts'
-import { readPageToken, readSyncToken, type SyncCursor, writeCursor } from './cursors.ts'
+import { type PageCursor, readPageToken, readSyncToken, type SyncCursor } from './cursors.ts'
 import { instanceById, instancesOf, wholeSpan } from './expand.ts'
 import { isSyncable, type ListQuery, readGetQuery, readInstancesQuery, readListQuery } from './query.ts'
 import { type Look, render } from './render.ts'
@@ -34,7 +35,7 @@ export function listEvents(
   if (answer.nextPageToken || !isSyncable(query)) return answer
   const { timeMin, timeMax } = sync ?? asked
   const known = { owner: calendar.owner.id, version: progress.ceiling, shape: asked.shape }
-  return { ...answer, nextSyncToken: writeCursor({ ...known, timeMin, timeMax }) }
+  return { ...answer, nextSyncToken: sealed({ ...known, timeMin, timeMax } satisfies SyncCursor) }
 }
 
 export function listInstances(
@@ -95,8 +96,16 @@ function paged(
   const after = entries.at(-1)?.key ?? page?.after ?? ''
   const owner = calendar.owner.id
   const bounds = { timeMin: finite(progress.span.start), timeMax: finite(progress.span.end) }
-  const next = { owner, ceiling, since, after, shape: asked.shape, ...bounds, wasEmpty: size === 0 }
-  return { ...answer, nextPageToken: writeCursor(next) }
+  const next: PageCursor = {
+    owner,
+    ceiling,
+    since,
+    after,
+    shape: asked.shape,
+    ...bounds,
+    wasEmpty: size === 0,
+  }
+  return { ...answer, nextPageToken: sealed(next) }
 }
 
 /** By last change unless asked otherwise; unique, so that a page goes on exactly after the one before. */

@@ -2,7 +2,7 @@
 import type { Address, Instant } from '../../../domain/types.ts'
 import { type Facts, factsAt } from '../../world/facts.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
-import { isOriginalStart } from '../../world/recur.ts'
+import { isOriginalStart, refuseOtherTimes } from '../../world/recur.ts'
 import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
 import { compact } from '../../world/zones.ts'
 import { newId } from './ids.ts'
@@ -12,22 +12,28 @@ import { type Company, copyKey, type Exception, type Meeting } from './shapes.ts
 
 export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
   const id = plan.id ?? newId(company)
-  const meeting: Meeting = {
-    id,
-    iCalUID: plan.iCalUID ?? `${id}@google.com`,
+  const meeting = addMeeting(company, {
+    ...{ id, iCalUID: plan.iCalUID ?? `${id}@google.com`, sequence: 0 },
     organizer: { email: organizer, ...nameOf(company, organizer, plan.organizerName) },
-    created: company.now(),
-    sequence: 0,
     facts: factsFrom(company, organizer, plan),
-    cancelled: false,
-    exceptions: new Map(),
-    removed: new Set(),
-    copies: new Set(),
-    told: new Map(),
-  }
-  company.meetings.set(id, meeting)
+  })
   spread(company, meeting, null)
   return id
+}
+
+type Given = Pick<Meeting, 'id' | 'iCalUID' | 'organizer' | 'sequence' | 'facts'>
+
+/** In nobody's calendar yet. */
+export function addMeeting(
+  company: Company,
+  given: Given & Partial<Pick<Meeting, 'cancelled' | 'only'>>,
+): Meeting {
+  const meeting: Meeting = {
+    ...{ cancelled: false, ...given, created: company.now(), exceptions: new Map() },
+    ...{ removed: new Set(), copies: new Set(), told: new Map() },
+  }
+  company.meetings.set(given.id, meeting)
+  return meeting
 }
 
 export function changeInstance(company: Company, id: string, original: Instant, edit: EventEdit): void {
@@ -83,26 +89,17 @@ export function endSeries(company: Company, id: string, at: Instant): void {
 export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
   const old = findMeeting(company, id)
   const { start, end } = old.facts
-  refuseOtherTimes(old, at)
+  refuseOtherTimes(old.facts, at)
   if (at === start) {
     editEvent(company, id, edit)
     return id
   }
   const rest = { ...old.facts, start: at, end: at + end - start, recurrence: countFrom(old.facts, at) }
   const newer = `${old.id.replace(/_R\d.*$/, '')}_R${compact(at, old.facts.allDay).replace('Z', '')}`
-  const meeting: Meeting = {
-    ...old,
-    id: newer,
-    iCalUID: `${newer}@google.com`,
-    created: company.now(),
-    facts: edited(company, rest, edit),
-    exceptions: new Map(),
-    removed: new Set(),
-    copies: new Set(),
-    told: new Map(),
-  }
+  const { organizer, sequence, cancelled } = old
+  const given = { id: newer, iCalUID: `${newer}@google.com`, organizer, sequence, cancelled }
   endSeries(company, id, at)
-  company.meetings.set(newer, meeting)
+  const meeting = addMeeting(company, { ...given, facts: edited(company, rest, edit) })
   spread(company, meeting, null)
   return newer
 }
@@ -124,13 +121,8 @@ export function changeOrganizer(company: Company, id: string, to: Address, leave
 export function exceptionAt(meeting: Meeting, original: Instant): Exception {
   const known = meeting.exceptions.get(original)
   if (known) return known
-  refuseOtherTimes(meeting, original)
+  refuseOtherTimes(meeting.facts, original)
   const made: Exception = { facts: {}, cancelled: false, sequence: meeting.sequence }
   meeting.exceptions.set(original, made)
   return made
-}
-
-function refuseOtherTimes({ id, facts }: Meeting, original: Instant): void {
-  if (facts.recurrence.length > 0 && isOriginalStart(facts, original)) return
-  throw new Error(`sandbox: ${id} (${facts.summary}) has no instance at ${new Date(original).toISOString()}`)
 }

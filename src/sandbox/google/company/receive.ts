@@ -10,7 +10,7 @@ import { compact } from '../../world/zones.ts'
 import { foreignId } from './ids.ts'
 import { isOutside } from './letters.ts'
 import { meetingByUid } from './lookup.ts'
-import { exceptionAt } from './organize.ts'
+import { addMeeting, exceptionAt } from './organize.ts'
 import { dropExceptions, spread, spreadAll } from './rows.ts'
 import { type Company, copyKey, type Meeting } from './shapes.ts'
 
@@ -113,19 +113,9 @@ function bringBack(company: Company, meeting: Meeting, to: Address, original: In
 }
 
 function newMeeting(company: Company, { uid, organizer, sequence, facts, original }: Letter): Meeting {
-  const meeting: Meeting = {
-    ...{
-      id: original === null ? foreignId(uid) : aloneId(uid, original),
-      iCalUID: uid,
-      organizer,
-      sequence,
-      facts,
-    },
-    ...{ created: company.now(), cancelled: false, exceptions: new Map(), removed: new Set() },
-    ...{ copies: new Set(), told: new Map(), ...(original === null ? {} : { only: original }) },
-  }
-  company.meetings.set(meeting.id, meeting)
-  return meeting
+  const given = { iCalUID: uid, organizer, sequence, facts }
+  if (original === null) return addMeeting(company, { ...given, id: foreignId(uid) })
+  return addMeeting(company, { ...given, id: aloneId(uid, original), only: original })
 }
 
 /** Who is invited to one instance alone has it as an event of its own. */

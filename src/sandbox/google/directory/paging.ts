@@ -1,6 +1,7 @@
 // Pages of the Directory API: in the order of keys, each token good for the same query only.
 
 import type { PageQuirks } from '../../server/quirks.ts'
+import { opened, sealed } from '../../server/sealed.ts'
 import { badRequest } from '../errors.ts'
 
 export interface Entry<T> {
@@ -44,15 +45,11 @@ export function pageOf<T>(entries: Entry<T>[], asked: Asked, quirks: PageQuirks)
   const values = page.map(({ value }) => value)
   if (size === rest.length) return { values }
   const next: Cursor = { after: page.at(-1)?.key ?? after, shape: asked.shape, wasEmpty: size === 0 }
-  return { values, nextPageToken: Buffer.from(JSON.stringify(next)).toString('base64url') }
+  return { values, nextPageToken: sealed(next) }
 }
 
 function readToken(token: string, shape: string): Cursor {
-  try {
-    const cursor = JSON.parse(Buffer.from(token, 'base64url').toString()) as Cursor
-    if (cursor.shape === shape && cursor.after !== undefined) return cursor
-  } catch {
-    // Not one of ours: refused below.
-  }
+  const cursor = opened<Cursor>(token)
+  if (cursor?.shape === shape && cursor.after !== undefined) return cursor
   throw badRequest('Invalid Input: pageToken', 'invalid')
 }

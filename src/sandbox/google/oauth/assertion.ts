@@ -1,5 +1,6 @@
 // A service account's signed assertion, with domain-wide delegation: signatures are verified for real.
 import { type KeyObject, verify } from 'node:crypto'
+import { type Claims, jwtParts } from '../../server/sealed.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import type { Account } from './accounts.ts'
 import { invalidGrant, newAccess, type Oauth, TokenRefusal } from './tokens.ts'
@@ -13,8 +14,6 @@ const AUDIENCES = [
   'https://accounts.google.com/o/oauth2/token',
 ]
 const SKEW = 300
-
-type Claims = Record<string, unknown>
 
 /** @throws TokenRefusal */
 export function tokenForAssertion(oauth: Oauth, { assertion }: Claims) {
@@ -30,22 +29,16 @@ export function tokenForAssertion(oauth: Oauth, { assertion }: Claims) {
 
 /** Who is named as `sub`, not verified: for counting. */
 export function subjectIn(assertion: unknown): string | null {
-  try {
-    const { sub } = parsePart(String(assertion).split('.')[1] ?? '')
-    return typeof sub === 'string' ? sub.toLowerCase() : null
-  } catch {
-    return null
-  }
+  const sub = jwtParts(String(assertion)).claims?.sub
+  return typeof sub === 'string' ? sub.toLowerCase() : null
 }
 
 function verified(oauth: Oauth, assertion: string): { account: Account; claims: Claims } {
-  const [head = '', payload = '', signature = ''] = assertion.split('.')
-  const header = parsePart(head)
-  const claims = parsePart(payload)
+  const { header, claims, text, signature } = jwtParts(assertion)
+  if (!header || !claims) throw invalidGrant('Invalid JWT: Failed to parse the assertion.')
   const account = oauth.accounts.get(String(claims.iss))
   if (!account) throw invalidGrant('Invalid grant: account not found')
-  const signed = Buffer.from(`${head}.${payload}`)
-  const isSigned = (key: KeyObject) => verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))
+  const isSigned = (key: KeyObject) => verify('RSA-SHA256', text, key, signature)
   if (header.alg !== 'RS256' || !keysFor(account, header).some(isSigned))
     throw invalidGrant('Invalid JWT Signature.')
   refuseWrongTimes(claims, oauth.wall() / 1000)
@@ -97,12 +90,4 @@ function unknownSubject(company: Company, address: string): TokenRefusal {
   if ([...company.addresses.keys()].some((known) => known.endsWith(domain)))
     return invalidGrant('Invalid email or User ID')
   return new TokenRefusal(400, 'invalid_request', 'Invalid impersonation &quot;sub&quot; field.')
-}
-
-function parsePart(part: string): Claims {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString())
-  } catch {
-    throw invalidGrant('Invalid JWT: Failed to parse the assertion.')
-  }
 }

@@ -1,6 +1,7 @@
 // The authorization endpoint: what is asked of a person, and where the browser goes with the answer.
 import { randomBytes } from 'node:crypto'
 import { MINUTE } from '../../../domain/types.ts'
+import { sentBack } from '../../server/consent.ts'
 import type { Person } from '../company/shapes.ts'
 import { one, type Query } from '../parameters.ts'
 import { knownScopes, spelled } from '../scopes.ts'
@@ -62,7 +63,7 @@ export function readAsked(oauth: Oauth, query: Query): Asked {
 
 /** Where the browser goes with a code. @param granted of the scopes asked for, those that the person left ticked */
 export function allowed(oauth: Oauth, asked: Asked, person: Person, granted: string[]): string {
-  const { client, redirectUri, challenge, offline, nonce, prompts } = asked
+  const { client, redirectUri, challenge, offline, nonce, prompts, state } = asked
   const before = consentOf(oauth, client, person)
   const chosen = asked.scopes.filter((scope) => granted.includes(scope))
   if (chosen.length === 0) return denied(asked)
@@ -74,18 +75,11 @@ export function allowed(oauth: Oauth, asked: Asked, person: Person, granted: str
     expires: oauth.wall() + CODE_LIFE,
   })
   const hd = person.address.slice(person.address.indexOf('@') + 1)
-  return sentBack(asked, { code, scope: scopes.join(' '), authuser: '0', hd, prompt: 'consent' })
+  return sentBack(redirectUri, { state, code, scope: scopes.join(' '), authuser: '0', hd, prompt: 'consent' })
 }
 
-export function denied(asked: Asked): string {
-  return sentBack(asked, { error: 'access_denied' })
-}
-
-function sentBack({ redirectUri, state }: Asked, answer: Record<string, string>): string {
-  const url = new URL(redirectUri)
-  if (state !== undefined) url.searchParams.set('state', state)
-  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
-  return url.href
+export function denied({ redirectUri, state }: Asked): string {
+  return sentBack(redirectUri, { state, error: 'access_denied' })
 }
 
 function scopesIn(query: Query): string[] {

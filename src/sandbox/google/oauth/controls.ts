@@ -1,5 +1,6 @@
 // The knobs of OAuth that a test turns: keys, delegation, clients, consents, lives of tokens, Google's clock.
 import type { Address } from '../../../domain/types.ts'
+import { signingKey } from '../../server/sealed.ts'
 import type { Company } from '../company/shapes.ts'
 import { readScopes } from '../scopes.ts'
 import {
@@ -11,14 +12,13 @@ import {
   type ServiceAccountKey,
 } from './accounts.ts'
 import { type Client, registerClient, revokeConsents } from './clients.ts'
-import { newIdentityKey } from './identity.ts'
 import type { Oauth } from './tokens.ts'
 
 const ROBOT = 'halfhour@halfhour-sandbox.iam.gserviceaccount.com'
 
 export function newOauth(company: Company, wall: Oauth['wall']): Oauth {
   return {
-    ...{ company, wall, identity: newIdentityKey(), answering: null },
+    ...{ company, wall, identity: signingKey('sandbox-identity-1'), answering: null },
     lifetime: { usual: 3600, of: new Map() },
     ...{ accounts: new Map(), grants: new Map(), clients: new Map(), codes: new Map(), consents: [] },
   }

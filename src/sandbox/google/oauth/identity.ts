@@ -1,26 +1,9 @@
 // Identity tokens: who it is that consented, signed so that clients can check it.
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { signed } from '../../server/sealed.ts'
 import type { Person } from '../company/shapes.ts'
 import { namesOf } from '../directory/render.ts'
 import type { Client } from './clients.ts'
 import type { Oauth } from './tokens.ts'
-
-export interface IdentityKey {
-  id: string
-  /** Made when it is first needed: that takes a while. */
-  pair(): { publicKey: KeyObject; privateKey: KeyObject }
-}
-
-export function newIdentityKey(): IdentityKey {
-  let pair: ReturnType<IdentityKey['pair']> | undefined
-  return {
-    id: 'sandbox-identity-1',
-    pair: () => {
-      pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
-      return pair
-    },
-  }
-}
 
 interface Told {
   person: Person
@@ -44,9 +27,7 @@ export function identityToken(oauth: Oauth, { person, client, scopes, nonce }: T
     ...(nonce === undefined ? {} : { nonce }),
     ...{ iat: now, exp: now + 3600 },
   }
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const text = `${part({ alg: 'RS256', kid: oauth.identity.id, typ: 'JWT' })}.${part(claims)}`
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), oauth.identity.pair().privateKey).toString('base64url')}`
+  return signed(oauth.identity, claims)
 }
 
 /** As at /oauth2/v3/certs. */

@@ -1,20 +1,18 @@
 // The consent page: tiny, one form, for a real browser to press.
 import type { Address } from '../../../domain/types.ts'
-import { document, escaped } from '../../server/page.ts'
+import { accountField, document, escaped } from '../../server/consent.ts'
 import { isLoginScope } from '../scopes.ts'
 import type { Asked, AuthorizationError } from './authorize.ts'
 
 /** @param query the request itself, handed on by the form; @param people who may be signed in */
 export function consentPage(asked: Asked, query: string, people: Address[]): string {
-  const person = (address: Address) =>
-    `<option${address === asked.hint ? ' selected' : ''}>${escaped(address)}</option>`
   const scope = (name: string) =>
     `<p><label><input type="checkbox" name="scope" value="${escaped(name)}" checked> ${escaped(name)}</label></p>`
   const scopes = asked.scopes.filter((name) => !isLoginScope(name)).map(scope)
   return document(
     'Sign in – Google sandbox',
     `<form method="post" action="/o/oauth2/v2/auth/consent">
-<p><label>Account <select name="person">${people.map(person).join('')}</select></label></p>
+${accountField(people, asked.hint)}
 ${scopes.join('\n')}
 <input type="hidden" name="query" value="${escaped(query)}">
 <p><button name="answer" value="allow">Allow</button> <button name="answer" value="deny">Deny</button></p>

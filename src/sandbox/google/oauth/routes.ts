@@ -1,5 +1,6 @@
 // OAuth's paths: asking for consent, tokens, revoking, keys of identity tokens.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { page } from '../../server/consent.ts'
 import type { Parts } from '../entrance.ts'
 import { GoogleRefusal } from '../errors.ts'
 import type { Query } from '../parameters.ts'
@@ -56,7 +57,7 @@ function askForConsent(oauth: Oauth, request: FastifyRequest, reply: FastifyRepl
     const { answering } = oauth
     if (answering === null) {
       const query = request.url.slice(request.url.indexOf('?') + 1)
-      return page(reply, 200, consentPage(asked, query, [...oauth.company.people.keys()]))
+      return page(reply, consentPage(asked, query, [...oauth.company.people.keys()]))
     }
     const { person, scopes, denies } = answering
     return reply.redirect(denies ? denied(asked) : allowedAs(oauth, asked, person, scopes ?? asked.scopes))
@@ -84,12 +85,8 @@ function orErrorPage(reply: FastifyReply, answer: () => FastifyReply): FastifyRe
     return answer()
   } catch (error) {
     if (!(error instanceof AuthorizationError)) throw error
-    return page(reply, error.code, errorPage(error))
+    return page(reply.status(error.code), errorPage(error))
   }
-}
-
-function page(reply: FastifyReply, code: number, html: string): FastifyReply {
-  return reply.status(code).type('text/html; charset=utf-8').send(html)
 }
 
 /** OAuth fails in its own words, not in those of the APIs. */

@@ -1,11 +1,11 @@
 // Access tokens: what OAuth hands out and the APIs are entered with.
 import { randomBytes } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
+import type { SigningKey } from '../../server/sealed.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import { invalidCredentials, loginRequired } from '../errors.ts'
 import type { Account } from './accounts.ts'
 import type { Client, Code, Consent } from './clients.ts'
-import type { IdentityKey } from './identity.ts'
 
 export interface Grant {
   /** Acted as; null: the service account as itself. */
@@ -28,7 +28,8 @@ export interface Oauth {
   clients: Map<string, Client>
   consents: Consent[]
   codes: Map<string, Code>
-  identity: IdentityKey
+  /** Signs who it is that consented. */
+  identity: SigningKey
   /** Answers for whoever is asked for consent; null: a page asks. */
   answering: { person: Address; scopes: string[] | null; denies: boolean } | null
 }

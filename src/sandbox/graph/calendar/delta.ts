@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Span } from '../../../domain/types.ts'
 import type { PageQuirks } from '../../server/quirks.ts'
+import { opened, sealed } from '../../server/sealed.ts'
 import { isSeries } from '../company/items.ts'
 import type { Item, Mailbox, Round } from '../company/shapes.ts'
 import type { Query, Visit } from '../entrance.ts'
@@ -98,10 +99,10 @@ function page(visit: Visit, token: PageToken, quirks: PageQuirks) {
   const context = { '@odata.context': `${root}/$metadata#Collection(event)` }
   if (size < rest) {
     const next: PageToken = { ...token, at: token.at + size, wasEmpty: size === 0 }
-    return { ...context, '@odata.nextLink': `${link}?$skiptoken=${write(next)}`, value }
+    return { ...context, '@odata.nextLink': `${link}?$skiptoken=${sealed(next)}`, value }
   }
   const done: Token = { owner: mailbox.owner.id, version: round.version, span: round.span }
-  return { ...context, '@odata.deltaLink': `${link}?$deltatoken=${write(done)}`, value }
+  return { ...context, '@odata.deltaLink': `${link}?$deltatoken=${sealed(done)}`, value }
 }
 
 /** What went since the round began is left to the next one. */
@@ -114,26 +115,16 @@ function rendered({ mailbox, prefer }: Visit, { item, original, removed }: Round
     : [renderBare(entry, prefer)]
 }
 
-const write = (token: Token | PageToken) => Buffer.from(JSON.stringify(token)).toString('base64url')
-
 /** @throws GraphRefusal 400 for a token that is damaged or another mailbox's; 410 for one that is too old */
 function readToken(mailbox: Mailbox, text: string): Token {
-  const token = decode<Token>(text)
+  const token = opened<Token>(text)
   if (token?.version === undefined || token.owner !== mailbox.owner.id) throw malformedToken()
   if (token.version < mailbox.deadBefore) throw syncStateNotFound()
   return token
 }
 
 function readPageToken(mailbox: Mailbox, text: string): PageToken {
-  const token = decode<PageToken>(text)
+  const token = opened<PageToken>(text)
   if (token?.round === undefined || token.owner !== mailbox.owner.id) throw malformedToken()
   return token
-}
-
-function decode<T>(token: string): (Partial<T> & T) | undefined {
-  try {
-    return JSON.parse(Buffer.from(token, 'base64url').toString())
-  } catch {
-    return undefined
-  }
 }

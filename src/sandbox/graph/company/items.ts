@@ -2,7 +2,7 @@
 import type { Address, Instant } from '../../../domain/types.ts'
 import { findPerson, is } from '../../world/addresses.ts'
 import { type Facts, factsAt } from '../../world/facts.ts'
-import { isOriginalStart, originalStarts } from '../../world/recur.ts'
+import { originalStarts, refuseOtherTimes } from '../../world/recur.ts'
 import { itemId } from './ids.ts'
 import { type Company, copyKey, type Exception, type GraphAnswer, type Item, type Mailbox } from './shapes.ts'
 
@@ -50,16 +50,10 @@ export function startsOf(item: Item, span: { start: Instant; end: Instant }): In
 export function exceptionAt(item: Item, original: Instant): Exception {
   const known = item.exceptions.get(original)
   if (known) return known
-  refuseOtherTimes(item, original)
+  refuseOtherTimes(item.facts, original)
   const made: Exception = { facts: {}, answer: item.answer, cancelled: false, version: 0 }
   item.exceptions.set(original, made)
   return made
-}
-
-export function refuseOtherTimes(item: Item, original: Instant): void {
-  if (isSeries(item) && isOriginalStart(item.facts, original)) return
-  const time = new Date(original).toISOString()
-  throw new Error(`sandbox: ${item.uid} (${item.facts.summary}) has no instance at ${time}`)
 }
 
 /** What was said of single instances, and which of them are gone, is not known any more. */

@@ -3,11 +3,11 @@ import type { Address, Instant } from '../../../domain/types.ts'
 import { findPerson, personAt } from '../../world/addresses.ts'
 import { type Facts, factsAt } from '../../world/facts.ts'
 import { type EventEdit, type EventPlan, edited, editGuests, factsFrom, nameOf } from '../../world/plans.ts'
-import { isOriginalStart } from '../../world/recur.ts'
+import { isOriginalStart, refuseOtherTimes } from '../../world/recur.ts'
 import { countFrom, cutRecurrence, isReset } from '../../world/rules.ts'
 import { respond } from './attend.ts'
 import { newUid } from './ids.ts'
-import { addItem, differing, exceptionAt, forgetDates, organized, put, refuseOtherTimes } from './items.ts'
+import { addItem, differing, exceptionAt, forgetDates, organized, put } from './items.ts'
 import { callOff, invited, tellGuests } from './letters.ts'
 import { recurrenceOf } from './pattern.ts'
 import type { Company, Item } from './shapes.ts'
@@ -52,7 +52,7 @@ export function changeInstance(company: Company, id: string, original: Instant, 
 /** Gone from the organizer's own calendar at once; the guests' copies say that it is called off. */
 export function cancelInstance(company: Company, id: string, original: Instant): void {
   const { mailbox, item } = organized(company, id)
-  refuseOtherTimes(item, original)
+  refuseOtherTimes(item.facts, original)
   callOff(company, item, original)
   item.exceptions.delete(original)
   item.gone.add(original)
@@ -113,7 +113,7 @@ export function endSeries(company: Company, id: string, at: Instant): void {
 export function splitSeries(company: Company, id: string, at: Instant, edit: EventEdit): string {
   const { item } = organized(company, id)
   const { facts, organizer } = item
-  refuseOtherTimes(item, at)
+  refuseOtherTimes(item.facts, at)
   if (at === facts.start) {
     editEvent(company, id, edit)
     return id

@@ -1,6 +1,7 @@
 // users, one by one, as a list and by delta: pages and tokens that nobody can read anything into.
 
 import type { PageQuirks } from '../../server/quirks.ts'
+import { opened, sealed } from '../../server/sealed.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { badRequest, noResource, requestDenied, resyncRequired } from '../errors.ts'
@@ -84,7 +85,7 @@ export function usersDelta(company: Company, query: Query, root: string, quirks:
     at < all.length ? ['@odata.nextLink', '$skiptoken'] : ['@odata.deltaLink', '$deltatoken']
   return {
     '@odata.context': `${root}/$metadata#users`,
-    [kind!]: `${root}/users/delta?${name}=${Buffer.from(JSON.stringify(next)).toString('base64url')}`,
+    [kind!]: `${root}/users/delta?${name}=${sealed(next)}`,
     value,
   }
 }
@@ -119,12 +120,8 @@ function begun(query: Query): Token {
 }
 
 function readToken({ directoryVersion }: Company, text: string): Token {
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString()) as Token
-    if (token.since <= directoryVersion && Array.isArray(token.wanted)) return token
-  } catch {
-    // Not one of ours: refused below.
-  }
+  const token = opened<Token>(text)
+  if (token && token.since <= directoryVersion && Array.isArray(token.wanted)) return token
   throw resyncRequired()
 }
 

@@ -1,6 +1,7 @@
 // The authorization endpoint: what is asked of a person or an admin, and where the browser goes with the answer.
 import { randomBytes } from 'node:crypto'
 import { MINUTE } from '../../../domain/types.ts'
+import { sentBack } from '../../server/consent.ts'
 import type { Person } from '../company/shapes.ts'
 import type { App } from './apps.ts'
 import type { Code } from './consents.ts'
@@ -68,25 +69,16 @@ export function allowed(oauth: Oauth, asked: Asked, person: Person): string {
     ...{ app: asked.app.id, person, scopes: asked.scopes, redirectUri: asked.redirectUri },
     ...{ challenge: asked.challenge, nonce: asked.nonce, expires: oauth.wall() + 10 * MINUTE },
   })
-  return sentBack(asked, { code, session_state: 'sandbox' })
+  return sentBack(asked.redirectUri, { code, session_state: 'sandbox', state: asked.state })
 }
 
-export function denied(asked: Pick<Asked, 'redirectUri' | 'state'>): string {
-  return sentBack(asked, {
+export function denied({ redirectUri, state }: Pick<Asked, 'redirectUri' | 'state'>): string {
+  return sentBack(redirectUri, {
     error: 'access_denied',
     error_subcode: 'cancel',
     error_description: 'AADSTS65004: User declined to consent to access the app.',
+    state,
   })
-}
-
-export function sentBack(
-  { redirectUri, state }: Pick<Asked, 'redirectUri' | 'state'>,
-  answer: Record<string, string>,
-): string {
-  const url = new URL(redirectUri)
-  for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value)
-  if (state !== undefined) url.searchParams.set('state', state)
-  return url.href
 }
 
 function challengeIn(query: Query): Code['challenge'] {

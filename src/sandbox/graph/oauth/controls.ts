@@ -1,5 +1,6 @@
 // The knobs of Entra that a test turns: apps, secrets, certificates, roles, consents, lives of tokens.
 import type { Address, Instant } from '../../../domain/types.ts'
+import { signingKey } from '../../server/sealed.ts'
 import type { Company } from '../company/shapes.ts'
 import {
   addCertificate,
@@ -11,12 +12,12 @@ import {
   registerApp,
 } from './apps.ts'
 import { revokeConsents } from './consents.ts'
-import { newSigningKey, type Oauth } from './tokens.ts'
+import type { Oauth } from './tokens.ts'
 
 export function newOauth(company: Company, wall: Oauth['wall']): Oauth {
   return {
     ...{ company, wall, lifetime: 3599, apps: new Map(), consents: [], codes: new Map() },
-    ...{ issued: new Map(), answering: null, key: newSigningKey() },
+    ...{ issued: new Map(), answering: null, key: signingKey('sandbox-key-1') },
   }
 }
 

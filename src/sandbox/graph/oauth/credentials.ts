@@ -1,5 +1,6 @@
 // How an app proves itself at the token endpoint: by a secret, or by a certificate's signature, verified for real.
 import { constants, type KeyObject, verify } from 'node:crypto'
+import { jwtParts } from '../../server/sealed.ts'
 import { type App, type Block, certificateKey } from './apps.ts'
 import * as refuse from './refusals.ts'
 import type { Oauth } from './tokens.ts'
@@ -37,12 +38,11 @@ function checkSecret(oauth: Oauth, app: App, value: string): void {
 
 function checkAssertion(oauth: Oauth, app: App, form: Form, authority: string): void {
   if (form.client_assertion_type !== ASSERTION) throw refuse.missing('client_assertion_type')
-  const [head = '', payload = '', signature = ''] = form.client_assertion!.split('.')
-  const [header, claims] = [parsed(head), parsed(payload)]
+  const { header, claims, text, signature } = jwtParts(form.client_assertion!)
+  if (!header || !claims) throw refuse.wrongAssertion('Client assertion is malformed.')
   const key = certificateKey(app, header)
   if (!key) throw refuse.wrongCertificate(thumbprintIn(header))
-  const text = Buffer.from(`${head}.${payload}`)
-  if (!isSigned(text, key, Buffer.from(signature, 'base64url'), header.alg)) throw refuse.wrongSignature()
+  if (!isSigned(text, key, signature, header.alg)) throw refuse.wrongSignature()
   if (claims.iss !== app.id || claims.sub !== app.id)
     throw refuse.wrongAssertion(
       'Client assertion application identifier doesn’t match ‘client_id’ parameter.',
@@ -64,12 +64,4 @@ function isSigned(text: Buffer, key: KeyObject, signature: Buffer, alg: unknown)
 function thumbprintIn(header: Record<string, unknown>): string {
   const digest = header.x5t ?? header['x5t#S256'] ?? ''
   return Buffer.from(String(digest), 'base64url').toString('hex').toUpperCase()
-}
-
-function parsed(part: string): Record<string, unknown> {
-  try {
-    return JSON.parse(Buffer.from(part, 'base64url').toString())
-  } catch {
-    throw refuse.wrongAssertion('Client assertion is malformed.')
-  }
 }

@@ -1,12 +1,13 @@
 // The token endpoint: credentials, a code or a refresh token become tokens.
 import { createHash, randomBytes } from 'node:crypto'
+import { sealed } from '../../server/sealed.ts'
 import { principalName } from '../directory/render.ts'
 import type { App } from './apps.ts'
 import { type Code, type Consent, consentOf } from './consents.ts'
 import { type Form, provenApp } from './credentials.ts'
 import * as refuse from './refusals.ts'
 import { graphScopes } from './scopes.ts'
-import { accessToken, isGraph, type Oauth, signed } from './tokens.ts'
+import { accessToken, entraSigned, isGraph, type Oauth } from './tokens.ts'
 
 /** @throws TokenRefusal */
 export function tokensFor(oauth: Oauth, form: Form, authority: string) {
@@ -89,14 +90,14 @@ function answer(oauth: Oauth, app: App, consent: Consent, scopes: string[], nonc
     scope: scp,
     ...(scopes.includes('offline_access') ? { refresh_token } : {}),
     ...(scopes.includes('openid') ? { id_token: identity(oauth, app, consent, nonce) } : {}),
-    client_info: Buffer.from(JSON.stringify({ uid: person.id, utid: tid })).toString('base64url'),
+    client_info: sealed({ uid: person.id, utid: tid }),
   }
 }
 
 function identity(oauth: Oauth, app: App, { person }: Consent, nonce: string | undefined): string {
   const now = Math.floor(oauth.wall() / 1000)
   const { id: tid } = oauth.company.tenant
-  return signed(oauth, {
+  return entraSigned(oauth, {
     ...{
       aud: app.id,
       iss: `https://login.microsoftonline.com/${tid}/v2.0`,

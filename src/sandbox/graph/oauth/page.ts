@@ -1,6 +1,6 @@
 // The consent pages: tiny, one form, for a real browser to press.
 import type { Address } from '../../../domain/types.ts'
-import { document, escaped } from '../../server/page.ts'
+import { accountField, document, escaped } from '../../server/consent.ts'
 import type { AuthorizationError } from './authorize.ts'
 
 /** @param what is asked for, @param query the request itself, handed on by the form, @param people who may be signed in */
@@ -11,12 +11,10 @@ export function consentPage(
   people: Address[],
   hint?: string,
 ): string {
-  const person = (address: Address) =>
-    `<option${address === hint ? ' selected' : ''}>${escaped(address)}</option>`
   return document(
     'Permissions requested – Microsoft sandbox',
     `<form method="post" action="${escaped(path)}">
-<p><label>Account <select name="person">${people.map(person).join('')}</select></label></p>
+${accountField(people, hint)}
 <ul>${what.map((each) => `<li>${escaped(each)}</li>`).join('')}</ul>
 <input type="hidden" name="query" value="${escaped(query)}">
 <p><button name="answer" value="accept">Accept</button> <button name="answer" value="cancel">Cancel</button></p>

@@ -1,18 +1,11 @@
 // Entra's paths: discovery, tokens, asking a person or an admin for consent, keys.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { page, sentBack } from '../../server/consent.ts'
 import type { Parts } from '../entrance.ts'
 import { GraphRefusal } from '../errors.ts'
 import { admit, type Traffic } from '../traffic.ts'
 import { readRoles } from './apps.ts'
-import {
-  AuthorizationError,
-  allowed,
-  appAsked,
-  denied,
-  type Query,
-  readAsked,
-  sentBack,
-} from './authorize.ts'
+import { AuthorizationError, allowed, appAsked, denied, type Query, readAsked } from './authorize.ts'
 import type { Form } from './credentials.ts'
 import { tokensFor } from './exchange.ts'
 import { consentPage, errorPage } from './page.ts'
@@ -112,10 +105,11 @@ function addAdminConsent(app: FastifyInstance, oauth: Oauth): void {
         const form = request.body as Form
         const query: Query = Object.fromEntries(new URLSearchParams(form.query))
         const { app: granted, redirectUri } = appAsked(oauth, query)
-        const back = { redirectUri, state: query.state }
-        if (form.answer !== 'accept') return reply.redirect(denied(back))
+        const { state } = query
+        if (form.answer !== 'accept') return reply.redirect(denied({ redirectUri, state }))
         granted.roles = new Set(readRoles)
-        return reply.redirect(sentBack(back, { admin_consent: 'True', tenant: oauth.company.tenant.id }))
+        const granting = { admin_consent: 'True', tenant: oauth.company.tenant.id, state }
+        return reply.redirect(sentBack(redirectUri, granting))
       }),
     )
   }
@@ -153,8 +147,4 @@ function orErrorPage(reply: FastifyReply, answer: () => FastifyReply): FastifyRe
     if (!(error instanceof AuthorizationError)) throw error
     return page(reply.status(400), errorPage(error))
   }
-}
-
-function page(reply: FastifyReply, html: string): FastifyReply {
-  return reply.type('text/html; charset=utf-8').send(html)
 }

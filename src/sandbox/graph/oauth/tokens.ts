@@ -1,6 +1,7 @@
 // Access tokens: JWTs that Entra signs and Graph checks.
-import { generateKeyPairSync, type KeyObject, randomUUID, sign, verify } from 'node:crypto'
+import { randomUUID, verify } from 'node:crypto'
 import type { Address, Instant } from '../../../domain/types.ts'
+import { type Claims, jwtParts, type SigningKey, signed } from '../../server/sealed.ts'
 import type { Company, Person } from '../company/shapes.ts'
 import { emptyToken, expiredToken, invalidToken } from '../errors.ts'
 import type { App } from './apps.ts'
@@ -23,12 +24,6 @@ export interface Oauth {
   key: SigningKey
 }
 
-export interface SigningKey {
-  id: string
-  /** Made when it is first needed: that takes a while. */
-  pair(): { publicKey: KeyObject; privateKey: KeyObject }
-}
-
 /** Who asks Graph: an app as itself with `roles`, or for one person with `scopes`. */
 export interface Grant {
   app: string
@@ -48,19 +43,6 @@ const RESOURCES = [
 ]
 
 export const isGraph = (resource: string) => RESOURCES.includes(resource.replace(/\/$/, ''))
-
-/** One for all sandboxes of this process: tokens are told apart by their ids. */
-export function newSigningKey(): SigningKey {
-  return {
-    id: 'sandbox-key-1',
-    pair: () => {
-      pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
-      return pair
-    },
-  }
-}
-
-let pair: ReturnType<SigningKey['pair']> | undefined
 
 export function accessToken(
   oauth: Oauth,
@@ -84,15 +66,12 @@ export function accessToken(
     ...{ appid: app, app_displayname: 'Halfhour', idtyp: consent ? 'user' : 'app', tid: id, uti, ver: '1.0' },
     ...told,
   }
-  const access_token = signed(oauth, claims)
+  const access_token = entraSigned(oauth, claims)
   return { token_type: 'Bearer', expires_in: oauth.lifetime, ext_expires_in: oauth.lifetime, access_token }
 }
 
-export function signed({ key }: Oauth, claims: object): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const text = `${part({ typ: 'JWT', alg: 'RS256', kid: key.id, x5t: key.id })}.${part(claims)}`
-  return `${text}.${sign('RSA-SHA256', Buffer.from(text), key.pair().privateKey).toString('base64url')}`
-}
+/** As Entra writes its own tokens. */
+export const entraSigned = ({ key }: Oauth, claims: object) => signed(key, claims, { x5t: key.id })
 
 /** @throws GraphRefusal 401 without a token, or with one that is not ours, revoked or expired */
 export function grantOf(oauth: Oauth, authorization: string | undefined): Grant {
@@ -115,14 +94,8 @@ function personOf(company: Company, consent: Consent | null): Person | null {
   throw invalidToken('The identity of the calling application could not be established.')
 }
 
-function readToken({ key }: Oauth, token: string): Record<string, unknown> {
-  const [head = '', payload = '', signature = ''] = token.split('.')
-  const text = Buffer.from(`${head}.${payload}`)
-  try {
-    if (verify('RSA-SHA256', text, key.pair().publicKey, Buffer.from(signature, 'base64url')))
-      return JSON.parse(Buffer.from(payload, 'base64url').toString())
-  } catch {
-    // No token at all: refused below.
-  }
+function readToken({ key }: Oauth, token: string): Claims {
+  const { claims, text, signature } = jwtParts(token)
+  if (claims && verify('RSA-SHA256', text, key.pair().publicKey, signature)) return claims
   throw invalidToken('IDX14100: JWT is not well formed, or its signature is not valid.')
 }
