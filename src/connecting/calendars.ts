@@ -62,20 +62,6 @@ function save({ db, secrets }: Store, { owners, ...account }: NewCalendars, now:
   })
 }
 
-/** The same where nobody watches the step. Throws a UsageError that says what to do where no calendar can be read. */
-export async function connectCalendars(
-  ...[store, wanted, settings, now]: Parameters<typeof testAndConnect>
-): Promise<Connected> {
-  const attempt = testAndConnect(store, wanted, settings, now)
-  let failed: Step | undefined
-  for (;;) {
-    const { done, value } = await attempt.next()
-    if (!done) failed = value
-    else if (value) return value
-    else throw new UsageError(sentenceOf(failed))
-  }
-}
-
 /** One calendar that can be read says that the others may be. */
 export function readingStep(open: () => CalendarService, owners: readonly Address[]) {
   return step('Calendar', [owners, ''], async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { saveRoster } from '../../src/commands/people.ts'
-import { connectCalendars, type NewCalendars } from '../../src/connecting/calendars.ts'
+import { type NewCalendars, testAndConnect } from '../../src/connecting/calendars.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
+import { attempted } from '../support/attempt.ts'
 import { halfhour } from '../support/command.ts'
 import { settle } from '../support/company.ts'
 import { testStore } from '../support/store.ts'
@@ -25,12 +26,13 @@ const connect = (owners: string[], credentials: object = here.key) => {
   const { url, tokenUrl } = here.google
   const settings = { googleRootUrl: url, googleTokenUrl: tokenUrl, allowPrivateFeeds: false }
   const wanted: NewCalendars = { kind: 'google', name: 'Google', credentials: { ...credentials }, owners }
-  return connectCalendars(held.store, wanted, settings, here.clock.now)
+  return attempted(testAndConnect(held.store, wanted, settings, here.clock.now))
 }
 
 describe('connecting Google', () => {
   test('reads one calendar, then stores the key sealed and every calendar', async () => {
-    expect(await connect([ada, grace])).toMatchObject({ tried: { owner: ada }, domains: ['example.com'] })
+    const { result } = await connect([ada, grace])
+    expect(result).toMatchObject({ tried: { owner: ada }, domains: ['example.com'] })
     expect((await held.store.calendars.all()).map(({ owner }) => owner)).toEqual([ada, grace])
     const row = await held.store.db.selectFrom('connections').selectAll().executeTakeFirstOrThrow()
     expect(row.credentials?.toString('latin1')).not.toContain('PRIVATE KEY')
@@ -38,9 +40,9 @@ describe('connecting Google', () => {
 
   test('goes on where one person’s calendar cannot be read, and says so', async () => {
     here.google.company.suspend(ada)
-    const { tried, refused } = await connect([ada, grace])
-    expect(tried.owner).toBe(grace)
-    expect(refused).toEqual([expect.stringContaining(ada)])
+    const { steps, result } = await connect([ada, grace])
+    expect(result).toMatchObject({ tried: { owner: grace }, refused: [expect.stringContaining(ada)] })
+    expect(steps).toMatchObject([{ outcome: 'ok', said: expect.stringContaining(ada) }])
   })
 
   test.each([
@@ -48,7 +50,9 @@ describe('connecting Google', () => {
     ['no calendar can be read', () => here.google.company.suspend(ada), 'primary address'],
   ])('stores nothing where %s', async (_why, breakIt, sentence) => {
     breakIt()
-    await expect(connect([ada])).rejects.toThrow(sentence)
+    const { steps, result } = await connect([ada])
+    expect(result).toBeNull()
+    expect(steps).toMatchObject([{ outcome: 'failed', wayOut: expect.stringContaining(sentence) }])
     expect(await held.store.connections.all()).toEqual([])
   })
 

@@ -8,8 +8,9 @@ import { readPeople } from '../../src/pipeline/people.ts'
 import { calendarSync } from '../../src/pipeline/sync.ts'
 import { openServices, type Services } from '../../src/services.ts'
 import { speaks } from '../../src/store/calendars/speaking.ts'
-import type { Attempt, Connecting, ConsentService } from '../../src/web/connecting.ts'
+import type { Connecting, ConsentService } from '../../src/web/connecting.ts'
 import { ada, grace } from '../sandbox/support.ts'
+import { attempted } from '../support/attempt.ts'
 import { settle } from '../support/company.ts'
 import { atGoogle, atMicrosoft, type Consenting } from '../support/consenting.ts'
 import { testStore } from '../support/store.ts'
@@ -190,7 +191,7 @@ describe.each([
       const app = { ...credentials, type: 'microsoft_app' }
       const options = { domains: ['example.com'], choice: { by: 'all' as const }, leaveOut: [] }
       const attempt = connectTenant(held.store, { credentials: app, options }, config, here.now)
-      const company = await resultOf(attempt)
+      const { result: company } = await attempted(attempt)
       const clock = { now: () => here.now, wall: Date.now }
       await readPeople({ store: held.store, clock, directoryOf: services.directoryOf }, company!)
       const adas = (await calendars()).filter(({ owner }) => owner === ada)
@@ -223,10 +224,3 @@ describe.each([
     >)
   })
 })
-
-async function resultOf(attempt: Attempt): Promise<number | null> {
-  for (;;) {
-    const { done, value } = await attempt.next()
-    if (done) return value
-  }
-}

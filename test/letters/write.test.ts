@@ -7,6 +7,7 @@ import { judgePair } from '../../src/pipeline/judge.ts'
 import { planTrouble } from '../../src/pipeline/trouble.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, details, grace, guest, instance, linus, master, read, single } from '../support/facts.ts'
+import { manages } from '../support/managing.ts'
 import { clockAt, partsFor } from '../support/parts.ts'
 import { testStore } from '../support/store.ts'
 
@@ -66,10 +67,7 @@ describe('an alert', () => {
   test('of two pairs stands in one mail, each told once', async () => {
     const other = details({ organizer: grace, attendees: [guest(grace), guest(linus)] })
     const theirs = { uid: 'm2@google.com', details: other }
-    await held.store.people.saveManagement(
-      [{ person: linus, manager: grace, from: null, until: null }],
-      monday,
-    )
+    await manages(held.store, [{ person: linus, manager: grace }], monday)
     await save('grace', [
       master(),
       instance(slot, { removed: true }),
@@ -116,7 +114,7 @@ test('a pair that cannot be judged does not hold up the digest of the others', a
   await judge(monday)
   await planAllDigests({ store: held.store, clock: clockAt(monday) })
   await held.store.db.insertInto('pairs').values({ a: grace, b: linus, failing_since: monday }).execute()
-  await held.store.people.saveManagement([{ person: linus, manager: grace, from: null, until: null }], monday)
+  await manages(held.store, [{ person: linus, manager: grace }], monday)
   expect(await write([await mailing('digest', grace)], at('2026-03-09T07:00Z'))).not.toBeNull()
 })
 

@@ -3,6 +3,7 @@ import { planAllDigests } from '../../src/pipeline/digests.ts'
 import { judgePair } from '../../src/pipeline/judge.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, details, grace, guest, linus, master, read, single } from '../support/facts.ts'
+import { manages } from '../support/managing.ts'
 import { clockAt } from '../support/parts.ts'
 import { testStore } from '../support/store.ts'
 
@@ -37,10 +38,7 @@ test('one manager whose digests cannot be planned does not stop the others', asy
   const { people } = held.store
   const nobody = { aliases: [], name: null, hours: null, locale: null, leftAt: null }
   await people.save([{ ...nobody, address: 'aaron@example.com', zone: 'No/Where' }], 'test', friday)
-  await people.saveManagement(
-    [{ person: linus, manager: 'aaron@example.com', from: null, until: null }],
-    friday,
-  )
+  await manages(held.store, [{ person: linus, manager: 'aaron@example.com' }], friday)
   await held.store.db
     .insertInto('pairs')
     .values({ a: 'aaron@example.com', b: linus, first_judged_at: friday })

@@ -6,6 +6,7 @@ import * as renames from '../../src/store/people/renames.ts'
 import type { MailState } from '../../src/store/tables.ts'
 import { empty } from '../support/company.ts'
 import { ada, at, grace, linus } from '../support/facts.ts'
+import { manages } from '../support/managing.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
@@ -154,10 +155,11 @@ describe('somebody gets another address', () => {
     await store.absences.enter({ person: ada, start: now, end: now + DAY, enteredBy: ada }, now)
     const may = { first: '2026-05-01', last: '2026-05-31', soon: '2026-06-01', mark: 'DE' }
     await store.holidays.save([ada, zoe], { ...may, days: ['2026-05-01'] }, now)
-    await store.people.saveManagement(
+    await manages(
+      store,
       [
-        { person: ada, manager: grace, from: null, until: null },
-        { person: linus, manager: ada, from: null, until: now },
+        { person: ada, manager: grace },
+        { person: linus, manager: ada, until: now },
       ],
       now,
     )

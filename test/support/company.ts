@@ -1,6 +1,7 @@
 // Ada reports to Grace; Linus is a colleague. Their calendars, ready to be read.
 import type { Store } from '../../src/store/open.ts'
 import { ada, grace, linus } from './facts.ts'
+import { manages } from './managing.ts'
 
 const person = (address: string) => ({
   address,
@@ -16,7 +17,7 @@ const person = (address: string) => ({
 export async function settle(store: Store, now: number): Promise<void> {
   await empty(store)
   await store.people.save([ada, grace, linus].map(person), 'test', now)
-  await store.people.saveManagement([{ person: ada, manager: grace, from: null, until: null }], now)
+  await manages(store, [{ person: ada, manager: grace }], now)
   const connection = await store.connections.add(
     { kind: 'ics', name: 'Test', credentials: null, options: {} },
     store.secrets,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, buildApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { connectCalendars } from '../../src/connecting/calendars.ts'
+import { testAndConnect } from '../../src/connecting/calendars.ts'
 import { addDays, localDay, startOfDay } from '../../src/domain/clock.ts'
 import { DAY, type Instant, MINUTE } from '../../src/domain/types.ts'
 import { planAllDigests } from '../../src/pipeline/digests.ts'
@@ -12,7 +12,9 @@ import type { Looks } from '../../src/pipeline/look.ts'
 import { sweep } from '../../src/pipeline/sweep.ts'
 import { planTrouble } from '../../src/pipeline/trouble.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
+import { attempted } from './attempt.ts'
 import { backend, testRedisUrl } from './backend.ts'
+import { manages } from './managing.ts'
 import { flush, freshPrefix } from './redis.ts'
 import { type MailSink, startMailSink } from './smtp.ts'
 import { createDatabase, testKey } from './store.ts'
@@ -125,8 +127,9 @@ async function settleIn({ store }: App, { clock, key }: Scene, config: ReturnTyp
   const nobody = { aliases: [], zone: null, hours: null, locale: null, leftAt: null }
   const people = [ada, grace, linus].map((address) => ({ ...nobody, address, name: nameOf(address) }))
   await store.people.save(people, 'story', clock.now)
-  await store.people.saveManagement(
-    [ada, linus].map((person) => ({ person, manager: grace, from: null, until: null })),
+  await manages(
+    store,
+    [ada, linus].map((person) => ({ person, manager: grace })),
     clock.now,
   )
   const wanted = {
@@ -135,7 +138,7 @@ async function settleIn({ store }: App, { clock, key }: Scene, config: ReturnTyp
     credentials: { ...key },
     owners: [ada, grace, linus],
   }
-  await connectCalendars(store, wanted, config, clock.now)
+  await attempted(testAndConnect(store, wanted, config, clock.now))
 }
 
 const nameOf = (address: string) => address[0]!.toUpperCase() + address.slice(1, address.indexOf('@'))

@@ -86,15 +86,6 @@ async function restCalendars(trx: Db, people: readonly KnownPerson[]): Promise<v
 }
 
 /** Replaces who manages these people. */
-export async function saveManagement(db: Db, rows: readonly Management[], now: Instant): Promise<void> {
-  if (rows.length === 0) return
-  const managed = [...new Set(rows.map(({ person }) => plain(person)))]
-  await within(db, async (trx) => {
-    await replaceManagement(trx, managed, rows)
-    await touchPairs(trx, managed, now)
-  })
-}
-
 export async function replaceManagement(
   trx: Db,
   people: readonly Address[],

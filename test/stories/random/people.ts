@@ -5,6 +5,7 @@ import type { PersonPlan } from '../../../src/sandbox/google/company/people.ts'
 import type { Story as GoogleStory } from '../../../src/sandbox/google/company/story.ts'
 import type { Story as GraphStory } from '../../../src/sandbox/graph/company/story.ts'
 import type { Store } from '../../../src/store/open.ts'
+import { manages } from '../../support/managing.ts'
 import type { Side } from './side.ts'
 
 export const ada = 'ada@example.com'
@@ -92,7 +93,7 @@ export const connectCalendars: Connect = async (store, watched, homes, now) => {
     'story',
     now,
   )
-  await store.people.saveManagement(management, now)
+  await manages(store, management, now)
   await store.people.addDomains([DOMAIN], now)
   const ids = new Map<Address, string>()
   for (const side of sidesOf(homes)) {
