@@ -21,6 +21,15 @@ const files = [
   ...found('*.{json,ts,yml,cjs}', 'Dockerfile', '.ci/run', '.npmrc'),
 ]
 
+/** A file, what it imports, and what that does. */
+function reached(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const imports = read(file).matchAll(/from '(\.[^']+\.ts)'/g)
+  for (const [, path] of imports) reached(join(dirname(file), path!), seen)
+  return seen
+}
+
 describe('documents', () => {
   test.each(passages.map((passage) => [passage.file, passage.marker, passage] as const))(
     '%s: what is written by "npm run docs" at "%s" is up to date',
@@ -87,6 +96,13 @@ describe('code', () => {
         .filter((line) => pattern.test(line))
         .map((line) => `${file}: ${line.trim()}`),
     )
+
+  it('whose tests run on the embedded database alone reaches none', () => {
+    const rooms = /--exclude '(test\/[^']+)'/.exec(read('.ci/run'))![1]!
+    const once = found(rooms).filter((file) => file.endsWith('.test.ts'))
+    expect(once.length).toBeGreaterThan(50)
+    expect(once.filter((file) => reached(file).has('test/support/backend.ts'))).toEqual([])
+  })
 
   it('of the domain asks no clock, rolls no dice and waits for nothing', () => {
     const impure =
