@@ -1,6 +1,6 @@
 // Google's error answers: the JSON that the Calendar API sends with each refusal.
 
-export interface ErrorItem {
+interface ErrorItem {
   domain: string
   reason: string
   message: string

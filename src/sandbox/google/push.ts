@@ -17,14 +17,14 @@ export interface Channel {
   state: 'open' | 'stopped' | 'silent'
 }
 
-export interface PushWeather extends Weather {
+interface PushWeather extends Weather {
   /** A stopped channel fires once more. */
   stray: number
   /** The first message is there before the answer to the watch call. */
   early: number
 }
 
-export interface PushRecord {
+interface PushRecord {
   channel: string
   owner: Address
   state: 'sync' | 'exists'

@@ -25,7 +25,6 @@ export interface GoogleOptions {
   wall?: () => Instant
   /** Defaults are Google's: 10,000 a minute per project, 600 per user. */
   limits?: Limits
-  port?: number
   /** Takes letters to other sandboxes, and brings theirs. */
   post?: Post
 }
@@ -33,7 +32,7 @@ export interface GoogleOptions {
 export type GoogleSandbox = Awaited<ReturnType<typeof startGoogle>>
 
 /** Starts listening on 127.0.0.1; `url` is the client's rootUrl, `tokenUrl` stands in for oauth2.googleapis.com/token. */
-export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0, post }: GoogleOptions) {
+export async function startGoogle({ tls, now, wall = Date.now, limits, post }: GoogleOptions) {
   const company = newCompany(now)
   if (post) joinPost(company, post)
   const clock = skewed(wall)
@@ -44,7 +43,7 @@ export async function startGoogle({ tls, now, wall = Date.now, limits, port = 0,
   company.watchers.push((owners) => announce(parts.pushes, owners))
   const app = await newServer(tls, 1100)
   addRoutes(app, parts)
-  const url = await listen(app, port)
+  const url = await listen(app)
   return {
     ...addressesBelow(url),
     ...controls(parts),

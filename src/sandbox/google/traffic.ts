@@ -40,7 +40,7 @@ export interface ForcedFailure {
   retryAfter?: number
 }
 
-export interface ApiLimits {
+interface ApiLimits {
   perProjectPerMinute: number
   perUserPerMinute: number
 }

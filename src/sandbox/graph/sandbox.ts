@@ -26,7 +26,6 @@ export interface GraphOptions {
   wall?: () => Instant
   /** Defaults are Graph's: 10,000 requests in 10 minutes and 4 at once, per app and mailbox. */
   limits?: Partial<Limits>
-  port?: number
   /** Domain of the tenant. */
   tenant?: string
   /** Takes letters to other sandboxes, and brings theirs. */
@@ -39,7 +38,7 @@ export type GraphSandbox = Awaited<ReturnType<typeof startGraph>>
 
 /** Starts listening on 127.0.0.1; `url` stands in for https://graph.microsoft.com/v1.0, `loginUrl` for https://login.microsoftonline.com/. */
 export async function startGraph(options: GraphOptions) {
-  const { tls, now, wall = Date.now, limits, port = 0, tenant = 'example.com', post, isBehind } = options
+  const { tls, now, wall = Date.now, limits, tenant = 'example.com', post, isBehind } = options
   const company = newCompany(now, tenant)
   if (post) joinPost(company, post)
   const clock = skewed(wall)
@@ -53,7 +52,7 @@ export async function startGraph(options: GraphOptions) {
   const app = await newServer(tls, 2000)
   if (isBehind) putBehind(app)
   addRoutes(app, parts)
-  const loginUrl = await listen(app, port)
+  const loginUrl = await listen(app)
   return {
     ...{ url: `${loginUrl}v1.0`, loginUrl },
     /** Of the directory, as a GUID. */

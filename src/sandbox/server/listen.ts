@@ -17,8 +17,8 @@ export async function newServer({ key, cert }: SandboxTls, maxParamLength: numbe
 }
 
 /** Returns where it listens, 'https://localhost:…/'. */
-export async function listen(app: FastifyInstance, port: number): Promise<string> {
-  await app.listen({ host: '127.0.0.1', port })
+export async function listen(app: FastifyInstance): Promise<string> {
+  await app.listen({ host: '127.0.0.1', port: 0 })
   return `https://localhost:${(app.server.address() as AddressInfo).port}/`
 }
 

@@ -2,7 +2,7 @@
 import { seeded } from '../server/random.ts'
 
 /** Chances from 0 to 1. */
-export interface PageChances {
+interface PageChances {
   /** A page is shorter than asked for. */
   short: number
   /** A page is empty and has a next. */

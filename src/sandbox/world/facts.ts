@@ -37,7 +37,7 @@ export interface Facts {
 }
 
 /** A single event or a series, with what its instances say otherwise by their original starts. */
-export interface Told {
+interface Told {
   facts: Facts
   exceptions: ReadonlyMap<Instant, { facts: Partial<Facts> }>
 }

@@ -4,14 +4,14 @@ import type { Exception } from '../google/company/shapes.ts'
 import type { Facts, Guest } from './facts.ts'
 
 /** Who has which name, wherever they have it from. */
-export interface Names {
+interface Names {
   people: ReadonlyMap<Address, { name: string | undefined; zone: Zone }>
   /** Alias or primary address → primary address. */
   addresses: ReadonlyMap<Address, Address>
   rooms: ReadonlyMap<Address, string>
 }
 
-export type GuestPlan = Address | (Partial<Guest> & { email: Address })
+type GuestPlan = Address | (Partial<Guest> & { email: Address })
 
 export interface EventPlan extends Partial<Omit<Facts, 'attendees' | 'recurrence'>> {
   summary: string
@@ -26,7 +26,6 @@ export interface EventPlan extends Partial<Omit<Facts, 'attendees' | 'recurrence
   guests?: GuestPlan[]
   /** False: an assistant schedules for two others. */
   organizerAttends?: boolean
-  organizerName?: string
   id?: string
   iCalUID?: string
 }
@@ -102,7 +101,7 @@ export function editGuests(names: Names, exception: Pick<Exception, 'facts'>, ed
   if (own) exception.facts.attendees = guestsAfter(names, own, edit)
 }
 
-export function nameOf(names: Names, address: Address, given?: string): { displayName?: string } {
-  const name = given ?? names.people.get(names.addresses.get(address) ?? address)?.name
+export function nameOf(names: Names, address: Address): { displayName?: string } {
+  const name = names.people.get(names.addresses.get(address) ?? address)?.name
   return name === undefined ? {} : { displayName: name }
 }

@@ -20,7 +20,7 @@ export interface Letter {
 }
 
 /** A sandbox as the post sees it. */
-export interface Recipient {
+interface Recipient {
   /** Somebody with this address lives here. */
   houses(address: Address): boolean
   receive(letter: Letter): void

@@ -5,7 +5,7 @@ import { type EventRef, refOf } from './facts.ts'
 import { actsOf } from './story.ts'
 
 /** What every vendor's sandbox knows to do. */
-export interface Sandbox {
+interface Sandbox {
   does: Does<Acts>
   starts(id: string, span: Span): Instant[]
   houses(address: Address): boolean

@@ -39,7 +39,7 @@ export function meetingByUid(company: Company, uid: string): Meeting | undefined
 }
 
 /** One date of a meeting from elsewhere, where nobody here is asked to all of it. */
-export function aloneAt(company: Company, uid: string, original: Instant): Meeting | undefined {
+function aloneAt(company: Company, uid: string, original: Instant): Meeting | undefined {
   if (company.meetings.has(uid) || meetingByUid(company, uid)) return undefined
   return [...company.meetings.values()].find(({ iCalUID, only }) => iCalUID === uid && only === original)
 }

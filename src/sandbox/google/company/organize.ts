@@ -14,7 +14,7 @@ export function createEvent(company: Company, organizer: Address, plan: EventPla
   const id = plan.id ?? newId(company)
   const meeting = addMeeting(company, {
     ...{ id, iCalUID: plan.iCalUID ?? `${id}@google.com`, sequence: 0 },
-    organizer: { email: organizer, ...nameOf(company, organizer, plan.organizerName) },
+    organizer: { email: organizer, ...nameOf(company, organizer) },
     facts: factsFrom(company, organizer, plan),
   })
   spread(company, meeting, null)

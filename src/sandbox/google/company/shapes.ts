@@ -102,7 +102,7 @@ export interface Group {
 }
 
 /** Deleted accounts are listed for 20 days. */
-export interface Leaver {
+interface Leaver {
   person: Person
   at: Instant
 }

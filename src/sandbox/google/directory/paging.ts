@@ -10,7 +10,7 @@ export interface Entry<T> {
   key: string
 }
 
-export interface Asked {
+interface Asked {
   maxResults: number
   pageToken: string | undefined
   descending: boolean
@@ -18,7 +18,7 @@ export interface Asked {
   shape: string
 }
 
-export interface DirectoryPage<T> {
+interface DirectoryPage<T> {
   values: T[]
   nextPageToken?: string
 }

@@ -2,6 +2,7 @@
 import { createPublicKey, generateKeyPair, type KeyObject, randomBytes } from 'node:crypto'
 import { promisify } from 'node:util'
 import { digitsOf } from '../company/ids.ts'
+import { readScopes } from '../scopes.ts'
 import type { Oauth } from './tokens.ts'
 
 /** The JSON file that an admin downloads from the Cloud console. */
@@ -26,27 +27,26 @@ export interface Account {
   scopes: Set<string>
 }
 
-/** Makes an account with one key; of a known address all former keys are gone. */
-export async function createServiceAccount(
-  oauth: Oauth,
-  scopes: string[],
-  email: string,
-): Promise<ServiceAccountKey> {
-  const key = await newKey(email)
-  registerServiceAccount(oauth, scopes, key)
+/** Address of the account that is made here. */
+export const ROBOT = 'halfhour@halfhour-sandbox.iam.gserviceaccount.com'
+
+/** Makes the account with one key; all former keys are gone. */
+export async function createServiceAccount(oauth: Oauth): Promise<ServiceAccountKey> {
+  const key = await newKey()
+  registerServiceAccount(oauth, key)
   return key
 }
 
 /** Knows a key that was made before: by another sandbox, or by this one before it was started again. */
-export function registerServiceAccount(oauth: Oauth, scopes: string[], key: ServiceAccountKey): void {
+export function registerServiceAccount(oauth: Oauth, key: ServiceAccountKey): void {
   const keys = new Map([[key.private_key_id, createPublicKey(key.private_key)]])
-  oauth.accounts.set(key.client_email, { keys, scopes: new Set(scopes) })
+  oauth.accounts.set(key.client_email, { keys, scopes: new Set(readScopes) })
 }
 
-/** One more key of an account; those before stay good. */
-export async function addKey(oauth: Oauth, email: string): Promise<ServiceAccountKey> {
-  const key = await newKey(email)
-  accountOf(oauth, email).keys.set(key.private_key_id, createPublicKey(key.private_key))
+/** One more key of the account; those before stay good. */
+export async function addKey(oauth: Oauth): Promise<ServiceAccountKey> {
+  const key = await newKey()
+  accountOf(oauth, ROBOT).keys.set(key.private_key_id, createPublicKey(key.private_key))
   return key
 }
 
@@ -61,19 +61,19 @@ export function accountOf(oauth: Oauth, email: string): Account {
   return account
 }
 
-async function newKey(email: string): Promise<ServiceAccountKey> {
+async function newKey(): Promise<ServiceAccountKey> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return {
     type: 'service_account',
     project_id: 'halfhour-sandbox',
     private_key_id: randomBytes(20).toString('hex'),
     private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-    client_email: email,
-    client_id: digitsOf(`client ${email}`),
+    client_email: ROBOT,
+    client_id: digitsOf(`client ${ROBOT}`),
     auth_uri: 'https://accounts.google.com/o/oauth2/auth',
     token_uri: 'https://oauth2.googleapis.com/token',
     auth_provider_x509_cert_url: 'https://www.googleapis.com/oauth2/v1/certs',
-    client_x509_cert_url: `https://www.googleapis.com/robot/v1/metadata/x509/${encodeURIComponent(email)}`,
+    client_x509_cert_url: `https://www.googleapis.com/robot/v1/metadata/x509/${encodeURIComponent(ROBOT)}`,
     universe_domain: 'googleapis.com',
   }
 }

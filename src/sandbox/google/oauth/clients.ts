@@ -54,11 +54,10 @@ export function consentOf(oauth: Oauth, client: Client, person: Person): Consent
   return oauth.consents.find((each) => each.client === client && each.person === person)
 }
 
-/** The person takes back what they granted (to one client, or to all): refresh tokens and access tokens are dead at once. */
-export function revokeConsents(oauth: Oauth, address: Address, clientId?: string): void {
+/** The person takes back what they granted: refresh tokens and access tokens are dead at once. */
+export function revokeConsents(oauth: Oauth, address: Address): void {
   const person = findPerson(oauth.company, address)
-  const isMeant = (each: Consent) => each.person === person && (!clientId || each.client.id === clientId)
-  for (const consent of oauth.consents.filter(isMeant)) revoke(oauth, consent)
+  for (const consent of oauth.consents.filter((each) => each.person === person)) revoke(oauth, consent)
 }
 
 export function revoke(oauth: Oauth, consent: Consent): void {

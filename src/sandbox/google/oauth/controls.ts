@@ -2,19 +2,17 @@
 import type { Address } from '../../../domain/types.ts'
 import { signingKey } from '../../server/sealed.ts'
 import type { Company } from '../company/shapes.ts'
-import { readScopes } from '../scopes.ts'
 import {
   accountOf,
   addKey,
   createServiceAccount,
   deleteKey,
+  ROBOT,
   registerServiceAccount,
   type ServiceAccountKey,
 } from './accounts.ts'
 import { type Client, registerClient, revokeConsents } from './clients.ts'
 import type { Oauth } from './tokens.ts'
-
-const ROBOT = 'halfhour@halfhour-sandbox.iam.gserviceaccount.com'
 
 export function newOauth(company: Company, wall: Oauth['wall']): Oauth {
   return {
@@ -30,24 +28,19 @@ export function oauthControls(oauth: Oauth) {
 
 function accounts(oauth: Oauth) {
   return {
-    /** The key file as Google lets it be downloaded; made again for the same address, the former keys are refused. */
-    createServiceAccount: ({ scopes = readScopes, email = ROBOT } = {}) =>
-      createServiceAccount(oauth, scopes, email),
+    /** The key file as Google lets it be downloaded; made again, the former keys are refused. */
+    createServiceAccount: () => createServiceAccount(oauth),
     /** Takes a key file from elsewhere; a sandbox that is started again knows its client by it. */
-    registerServiceAccount: (key: ServiceAccountKey, { scopes = readScopes } = {}) =>
-      registerServiceAccount(oauth, scopes, key),
+    registerServiceAccount: (key: ServiceAccountKey) => registerServiceAccount(oauth, key),
     /** One more key beside those that the account has. */
-    addKey: (email = ROBOT) => addKey(oauth, email),
+    addKey: () => addKey(oauth),
     /** By `private_key_id`: 'Invalid JWT Signature.' from now on. Tokens given out live on. */
     deleteKey: (privateKeyId: string) => deleteKey(oauth, privateKeyId),
     /** 'Invalid grant: account not found' from now on. */
-    deleteServiceAccount: (email = ROBOT) => {
-      accountOf(oauth, email)
-      oauth.accounts.delete(email)
-    },
+    deleteServiceAccount: () => oauth.accounts.clear(),
     /** Replaces what the admin allow-listed for the account's client id. */
-    allowScopes: (scopes: string[], email = ROBOT) => {
-      accountOf(oauth, email).scopes = new Set(scopes)
+    allowScopes: (scopes: string[]) => {
+      accountOf(oauth, ROBOT).scopes = new Set(scopes)
     },
   }
 }
@@ -79,7 +72,7 @@ function clients(oauth: Oauth) {
     ) => {
       oauth.answering = person === null ? null : { person, scopes, denies }
     },
-    /** The person takes their consent back, in their Google account: to one client, or to all. */
-    revokeConsent: (person: Address, clientId?: string) => revokeConsents(oauth, person, clientId),
+    /** The person takes their consent back, in their Google account. */
+    revokeConsent: (person: Address) => revokeConsents(oauth, person),
   }
 }

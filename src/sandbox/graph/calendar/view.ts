@@ -35,10 +35,10 @@ export function instancesOf(item: Item, span: Span): Entry[] {
     .sort((a, b) => startOf(a) - startOf(b))
 }
 
-export const startOf = ({ item, original }: Entry): Instant => factsAt(item, original).start
+const startOf = ({ item, original }: Entry): Instant => factsAt(item, original).start
 
 /** Both bounds are exclusive: it ends after the one and starts before the other. */
-export function touches({ item, original }: Entry, span: Span): boolean {
+function touches({ item, original }: Entry, span: Span): boolean {
   const { start, end } = factsAt(item, original)
   return start < span.end && (end > span.start || (start === end && start >= span.start))
 }

@@ -16,7 +16,7 @@ import type { Company, Item } from './shapes.ts'
 export function createEvent(company: Company, organizer: Address, plan: EventPlan): string {
   const person = findPerson(company, organizer)
   const facts = factsFrom(company, organizer, { ...plan, organizerAttends: false })
-  const id = begin(company, person.address, facts, plan.iCalUID ?? newUid(company), plan.organizerName)
+  const id = begin(company, person.address, facts, plan.iCalUID ?? newUid(company))
   for (const guest of plan.guests ?? []) {
     if (typeof guest === 'string' || !personAt(company, guest.email) || company.rooms.has(guest.email))
       continue
@@ -26,11 +26,11 @@ export function createEvent(company: Company, organizer: Address, plan: EventPla
   return id
 }
 
-function begin(company: Company, organizer: Address, facts: Facts, uid: string, name?: string): string {
+function begin(company: Company, organizer: Address, facts: Facts, uid: string): string {
   const mailbox = company.mailboxes.get(findPerson(company, organizer).id)!
   recurrenceOf(facts)
   const item = addItem(company, mailbox, {
-    ...{ uid, organizer: { email: organizer, ...nameOf(company, organizer, name) } },
+    ...{ uid, organizer: { email: organizer, ...nameOf(company, organizer) } },
     ...{ sequence: 0, facts, original: null, answer: 'organizer' },
   })
   company.uids.set(item.id, uid)
@@ -124,5 +124,5 @@ export function splitSeries(company: Company, id: string, at: Instant, edit: Eve
   const end = at + facts.end - facts.start
   const rest = { ...facts, start: at, end, recurrence: countFrom(facts, at), attendees }
   endSeries(company, id, at)
-  return begin(company, organizer.email, edited(company, rest, edit), newUid(company), organizer.displayName)
+  return begin(company, organizer.email, edited(company, rest, edit), newUid(company))
 }

@@ -29,20 +29,20 @@ export interface Registration {
   secretId: string
 }
 
-export function registerApp(oauth: Oauth, known: Partial<Registration>, roles: string[]): Registration {
+export function registerApp(oauth: Oauth, known: Partial<Registration>): Registration {
   const id = known.clientId ?? randomUUID()
   oauth.apps.set(id, {
-    ...{ id, secrets: [], certificates: [], roles: new Set(roles), redirectUris: [], block: null },
+    ...{ id, secrets: [], certificates: [], roles: new Set(readRoles), redirectUris: [], block: null },
   })
-  const { secret, secretId } = addSecret(oauth, id, Number.POSITIVE_INFINITY, known.secret)
+  const { secret, secretId } = addSecret(oauth, id, known.secret)
   return { tenant: oauth.company.tenant.id, clientId: id, secret, secretId }
 }
 
 /** One more; those before stay good. */
-export function addSecret(oauth: Oauth, app: string, expires: Instant, known?: string) {
+export function addSecret(oauth: Oauth, app: string, known?: string) {
   const value = known ?? `sbx8Q~${randomBytes(26).toString('base64url')}`
   const id = randomUUID() as string
-  appOf(oauth, app).secrets.push({ id, value, expires })
+  appOf(oauth, app).secrets.push({ id, value, expires: Number.POSITIVE_INFINITY })
   return { secret: value, secretId: id }
 }
 

@@ -30,12 +30,9 @@ export function consentOf(oauth: Oauth, app: string, person: Person): Consent {
   return consent
 }
 
-/** Of one app, or of all: refresh tokens and access tokens are dead at once. */
-export function revokeConsents(oauth: Oauth, address: Address, app?: string): void {
+/** Refresh tokens and access tokens are dead at once. */
+export function revokeConsents(oauth: Oauth, address: Address): void {
   const person = findPerson(oauth.company, address)
-  const isMeant = (each: Consent) => each.person === person && (app === undefined || each.app === app)
-  for (const consent of oauth.consents.filter(isMeant)) {
-    oauth.consents = oauth.consents.filter((each) => each !== consent)
-    for (const [id, issued] of oauth.issued) if (issued.consent === consent) oauth.issued.delete(id)
-  }
+  oauth.consents = oauth.consents.filter((each) => each.person !== person)
+  for (const [id, { consent }] of oauth.issued) if (consent?.person === person) oauth.issued.delete(id)
 }

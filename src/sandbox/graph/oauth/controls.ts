@@ -2,15 +2,7 @@
 import type { Address, Instant } from '../../../domain/types.ts'
 import { signingKey } from '../../server/sealed.ts'
 import type { Company } from '../company/shapes.ts'
-import {
-  addCertificate,
-  addSecret,
-  appOf,
-  type Block,
-  type Registration,
-  readRoles,
-  registerApp,
-} from './apps.ts'
+import { addCertificate, addSecret, appOf, type Block, type Registration, registerApp } from './apps.ts'
 import { revokeConsents } from './consents.ts'
 import type { Oauth } from './tokens.ts'
 
@@ -27,11 +19,9 @@ export function oauthControls(oauth: Oauth) {
 
 function apps(oauth: Oauth) {
   return {
-    /** An app with one secret and admin consent to these roles; `known` keeps the id and secret of an earlier one. */
-    registerApp: ({ roles = readRoles, ...known }: Partial<Registration> & { roles?: string[] } = {}) =>
-      registerApp(oauth, known, roles),
-    /** One more secret; `expires` by the wall clock. */
-    addSecret: (app: string, expires: Instant = Number.POSITIVE_INFINITY) => addSecret(oauth, app, expires),
+    /** An app with one secret and admin consent to all it may need; `known` keeps the id and secret of an earlier one. */
+    registerApp: (known: Partial<Registration> = {}) => registerApp(oauth, known),
+    addSecret: (app: string) => addSecret(oauth, app),
     /** All secrets of the app end then: AADSTS7000222 from then on. */
     expireSecrets: (app: string, at: Instant) => {
       for (const secret of appOf(oauth, app).secrets) secret.expires = at
@@ -48,11 +38,6 @@ function apps(oauth: Oauth) {
     block: (app: string, block: Block | null) => {
       appOf(oauth, app).block = block
     },
-    /** AADSTS700016 from now on. */
-    deleteApp: (app: string) => {
-      appOf(oauth, app)
-      oauth.apps.delete(app)
-    },
   }
 }
 
@@ -68,7 +53,7 @@ function people(oauth: Oauth) {
     consentAs: (person: Address | null, { denies = false } = {}) => {
       oauth.answering = person === null ? null : { person, denies }
     },
-    /** The person takes their consent back: from one app, or from all. */
-    revokeConsent: (person: Address, app?: string) => revokeConsents(oauth, person, app),
+    /** The person takes their consent back. */
+    revokeConsent: (person: Address) => revokeConsents(oauth, person),
   }
 }

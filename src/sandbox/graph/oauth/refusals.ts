@@ -34,10 +34,13 @@ export class TokenRefusal extends Error {
 
 const SUBERRORS: Record<number, string> = { 53003: 'message_only', 65001: 'consent_required' }
 
-export const badForm = (message: string) => new TokenRefusal(400, 'invalid_request', 900144, message)
-
 export const missing = (name: string) =>
-  badForm(`The request body must contain the following parameter: '${name}'.`)
+  new TokenRefusal(
+    400,
+    'invalid_request',
+    900144,
+    `The request body must contain the following parameter: '${name}'.`,
+  )
 
 export const unknownTenant = (tenant: string) =>
   new TokenRefusal(

@@ -31,7 +31,7 @@ export interface Subscriptions {
   all: Map<string, Subscription>
 }
 
-export interface Wish {
+interface Wish {
   app: string
   owner: Person
   immutableIds: boolean
