@@ -1,11 +1,10 @@
 // Mia's team in Berlin, second half: shortened, away, taken out, a holiday; and two peers.
-import { type Chapter, invite, meetingOf } from './chapter.ts'
+import { type Chapter, invite, meetingOf, WEEKLY } from './chapter.ts'
 import { addressOf, BERLIN, NOTE_TAKER, ROOM } from './people.ts'
 import { day, inZone } from './when.ts'
 
 const local = inZone(BERLIN)
 const { on, act } = local
-const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
 const evaMia = meetingOf('Eva and Mia', 'mia')
 
@@ -20,22 +19,15 @@ const eva: Chapter = {
   ],
   local,
   minutes: 45,
-  before: (story) =>
-    invite(
-      story,
-      'Eva and Mia',
-      'mia',
-      {
-        summary: 'Eva / Mia',
-        guest: 'eva',
-        others: [ROOM, NOTE_TAKER],
-        location: 'Garden',
-        start: on('Wed 7 Jan 13:00'),
-        minutes: 45,
-        recurrence: WEEKLY,
-      },
-      local,
-    ),
+  before: invite(local, 'Eva and Mia', 'mia', {
+    summary: 'Eva / Mia',
+    guest: 'eva',
+    others: [ROOM, NOTE_TAKER],
+    location: 'Garden',
+    start: on('Wed 7 Jan 13:00'),
+    minutes: 45,
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Mon 9 Mar 17:00', "Mia cuts Wednesday's 1-on-1 with Eva from 45 to 25 minutes", (story) =>
       story.changeInstance(evaMia, on('Wed 11 Mar 13:00'), { end: on('Wed 11 Mar 13:25') }),
@@ -69,14 +61,12 @@ const finn: Chapter = {
   ],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Finn and Mia',
-      'mia',
-      { summary: 'Mia <> Finn', guest: 'finn', start: on('Fri 9 Jan 09:30'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Finn and Mia', 'mia', {
+    summary: 'Mia <> Finn',
+    guest: 'finn',
+    start: on('Fri 9 Jan 09:30'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act(
       'Tue 10 Mar 14:00',
@@ -114,14 +104,14 @@ const peers: Chapter = {
   minutes: 30,
   before: () => {},
   acts: [
-    act('Fri 6 Mar 16:00', 'Ben invites Cleo for Monday', (story) =>
-      invite(
-        story,
-        'Ben and Cleo',
-        'ben',
-        { summary: 'Ben / Cleo', guest: 'cleo', start: on('Mon 9 Mar 14:00') },
-        local,
-      ),
+    act(
+      'Fri 6 Mar 16:00',
+      'Ben invites Cleo for Monday',
+      invite(local, 'Ben and Cleo', 'ben', {
+        summary: 'Ben / Cleo',
+        guest: 'cleo',
+        start: on('Mon 9 Mar 14:00'),
+      }),
     ),
     act('Tue 10 Mar 10:30', 'It was good: Ben makes a weekly series of it', (story) =>
       story.editSeries(benCleo, { recurrence: WEEKLY }),

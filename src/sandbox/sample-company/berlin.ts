@@ -1,11 +1,10 @@
 // Mia's team in Berlin, first half: moved, called off, replaced, reminded. The clocks go forward on 29 March.
-import { type Chapter, invite, meetingOf } from './chapter.ts'
+import { type Chapter, invite, meetingOf, WEEKLY } from './chapter.ts'
 import { addressOf, BERLIN, ROOM } from './people.ts'
 import { inZone } from './when.ts'
 
 const local = inZone(BERLIN)
 const { on, act } = local
-const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
 const annMia = meetingOf('Ann and Mia', 'mia')
 
@@ -14,19 +13,12 @@ const ann: Chapter = {
   cases: ['held', 'moved the same day', 'cancelled by the organizer', 'replaced in the same week', 'alias'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Ann and Mia',
-      'mia',
-      {
-        summary: 'Ann / Mia',
-        guest: 'ann.meyer@example.com',
-        start: on('Tue 6 Jan 10:00'),
-        recurrence: WEEKLY,
-      },
-      local,
-    ),
+  before: invite(local, 'Ann and Mia', 'mia', {
+    summary: 'Ann / Mia',
+    guest: 'ann.meyer@example.com',
+    start: on('Tue 6 Jan 10:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Mon 9 Mar 16:00', "Mia moves tomorrow's 1-on-1 with Ann to the afternoon", (story) =>
       story.moveInstance(annMia, on('Tue 10 Mar 10:00'), on('Tue 10 Mar 15:00')),
@@ -39,12 +31,8 @@ const ann: Chapter = {
       "Mia cancels next Tuesday's 1-on-1 with Ann and invites her for Thursday",
       (story) => {
         story.cancelInstance(annMia, on('Tue 24 Mar 10:00'))
-        const instead = {
-          summary: 'Ann and Mia, this week on Thursday',
-          guest: 'ann',
-          start: on('Thu 26 Mar 14:00'),
-        }
-        invite(story, 'Ann and Mia on Thursday', 'mia', instead, local)
+        const instead = { summary: 'Ann and Mia, this week on Thursday', guest: 'ann' }
+        invite(local, 'Ann and Mia on Thursday', 'mia', { ...instead, start: on('Thu 26 Mar 14:00') })(story)
       },
     ),
   ],
@@ -69,14 +57,12 @@ const ben: Chapter = {
   ],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Ben and Mia',
-      'mia',
-      { summary: 'Ben / Mia', guest: 'ben', start: on('Wed 7 Jan 10:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Ben and Mia', 'mia', {
+    summary: 'Ben / Mia',
+    guest: 'ben',
+    start: on('Wed 7 Jan 10:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Tue 10 Mar 09:00', "Mia moves tomorrow's 1-on-1 with Ben by a week, beside the next one", (story) =>
       story.moveInstance(benMia, on('Wed 11 Mar 10:00'), on('Wed 18 Mar 14:00')),
@@ -105,14 +91,12 @@ const cleo: Chapter = {
   cases: ['moved after the fact', 'cancelled after the fact', 'replaced after the reminder'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Cleo and Mia',
-      'mia',
-      { summary: 'Cleo / Mia', guest: 'cleo', start: on('Thu 8 Jan 11:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Cleo and Mia', 'mia', {
+    summary: 'Cleo / Mia',
+    guest: 'cleo',
+    start: on('Thu 8 Jan 11:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Thu 12 Mar 13:00', 'Mia drags the 1-on-1 with Cleo, two hours past, to tomorrow', (story) =>
       story.moveInstance(cleoMia, on('Thu 12 Mar 11:00'), on('Fri 13 Mar 11:00')),
@@ -125,10 +109,15 @@ const cleo: Chapter = {
     act('Tue 24 Mar 12:00', "Mia cancels Thursday's 1-on-1 with Cleo", (story) =>
       story.cancelInstance(cleoMia, on('Thu 26 Mar 11:00')),
     ),
-    act('Fri 27 Mar 15:00', 'Reminded, Mia invites Cleo for Monday', (story) => {
-      const instead = { summary: 'Catching up', guest: 'cleo', start: on('Mon 30 Mar 13:00') }
-      invite(story, 'Cleo and Mia on Monday', 'mia', instead, local)
-    }),
+    act(
+      'Fri 27 Mar 15:00',
+      'Reminded, Mia invites Cleo for Monday',
+      invite(local, 'Cleo and Mia on Monday', 'mia', {
+        summary: 'Catching up',
+        guest: 'cleo',
+        start: on('Mon 30 Mar 13:00'),
+      }),
+    ),
   ],
   slots: `
     Thu  5 Mar 11:00 held
@@ -152,14 +141,12 @@ const dan: Chapter = {
   ],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Dan and Mia',
-      'mia',
-      { summary: 'Dan & Mia 1:1', guest: 'dan', start: on('Thu 8 Jan 14:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Dan and Mia', 'mia', {
+    summary: 'Dan & Mia 1:1',
+    guest: 'dan',
+    start: on('Thu 8 Jan 14:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Mon 2 Mar 10:00', "Dan answers 'maybe' to Thursday's 1-on-1 with Mia", (story) =>
       story.respond(addressOf('dan'), { id: danMia, original: on('Thu 5 Mar 14:00') }, 'tentative'),

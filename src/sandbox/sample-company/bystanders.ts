@@ -1,11 +1,10 @@
 // Meetings that are nobody's 1-on-1, and the reason why (W): they must bring no slot and no mail.
 import type { Refusal } from '../../domain/judgement.ts'
 import type { EventPlan } from '../world/plans.ts'
-import type { Bystander } from './chapter.ts'
+import { type Bystander, WEEKLY } from './chapter.ts'
 import { addressOf, BERLIN, CUSTOMER, EVERYBODY, KOLKATA, NEW_YORK } from './people.ts'
 import { day, inZone } from './when.ts'
 
-const WEEKLY = 'RRULE:FREQ=WEEKLY'
 const berlin = inZone(BERLIN)
 const newYork = inZone(NEW_YORK)
 const kolkata = inZone(KOLKATA)

@@ -6,6 +6,8 @@ import type { EventPlan } from '../world/plans.ts'
 import { addressOf, homeOf } from './people.ts'
 import type { Act, Local, Said, Story } from './when.ts'
 
+export const WEEKLY = 'RRULE:FREQ=WEEKLY'
+
 export interface Chapter {
   /** By first name: the report first, then the manager. */
   pair: readonly [string, string]
@@ -56,7 +58,7 @@ const GLOBAL = '040000008200E00074C5B7101A82E00800000000'
 
 const hexOf = (name: string) => createHash('sha256').update(name).digest('hex').toUpperCase()
 
-export interface Invitation extends Omit<EventPlan, 'id' | 'iCalUID' | 'guests' | 'zone'> {
+interface Invitation extends Omit<EventPlan, 'id' | 'iCalUID' | 'guests' | 'zone'> {
   /** First name or address; they said yes. */
   guest: string
   others?: Address[]
@@ -65,18 +67,15 @@ export interface Invitation extends Omit<EventPlan, 'id' | 'iCalUID' | 'guests' 
 }
 
 /** The organizer's 1-on-1 with a guest, single or repeated, in the local zone; its name is `meetingOf` these. */
-export function invite(
-  story: Story,
-  name: string,
-  organizer: string,
-  { guest, others = [], answer = 'accepted', ...plan }: Invitation,
-  { zone }: Local,
-): void {
+export function invite({ zone }: Local, name: string, organizer: string, invitation: Invitation) {
+  const { guest, others = [], answer = 'accepted', ...plan } = invitation
   const email = guest.includes('@') ? guest : addressOf(guest)
   const uid = meetingOf(name, organizer)
   const ids = { id: googleId(name), iCalUID: uid }
-  story.createEvent(addressOf(organizer), { ...plan, ...ids, zone, guests: [email, ...others] })
-  if (answer !== 'needsAction') story.respond(email, uid, answer)
+  return (story: Story): void => {
+    story.createEvent(addressOf(organizer), { ...plan, ...ids, zone, guests: [email, ...others] })
+    if (answer !== 'needsAction') story.respond(email, uid, answer)
+  }
 }
 
 /** Somebody else is asked to one date, and answers. */

@@ -1,6 +1,6 @@
 // Priya's team: a habit, a gap, a series made anew, and a pair that meets every day. Their clocks never change. Gita and Wren
 // are at Outlook.
-import { type Chapter, invite, join, meetingOf } from './chapter.ts'
+import { type Chapter, invite, join, meetingOf, WEEKLY } from './chapter.ts'
 import { addressOf, KOLKATA } from './people.ts'
 import { inZone, type Story } from './when.ts'
 
@@ -12,7 +12,7 @@ function single(story: Story, date: string) {
   const start = on(`Wed ${date} 15:00`)
   const [number, month] = date.split(' ')
   const title = `Tara x Priya ${month === 'Mar' ? 'March' : 'April'} ${number}`
-  invite(story, title, 'priya', { summary: title, guest: 'tara', start }, local)
+  invite(local, title, 'priya', { summary: title, guest: 'tara', start })(story)
 }
 
 const tara: Chapter = {
@@ -57,19 +57,12 @@ const uday: Chapter = {
   cases: ['gap', 'others joined', 'every two weeks', 'alerts in one mail'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Uday and Priya',
-      'priya',
-      {
-        summary: 'Uday / Priya',
-        guest: 'uday',
-        start: on('Mon 5 Jan 16:00'),
-        recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=2',
-      },
-      local,
-    ),
+  before: invite(local, 'Uday and Priya', 'priya', {
+    summary: 'Uday / Priya',
+    guest: 'uday',
+    start: on('Mon 5 Jan 16:00'),
+    recurrence: 'RRULE:FREQ=WEEKLY;INTERVAL=2',
+  }),
   acts: [
     act('Fri 13 Mar 10:00', "Priya asks Gita to join Monday's meeting with Uday", (story) =>
       join(
@@ -95,27 +88,20 @@ const gita: Chapter = {
   cases: ['series made anew', 'alerts in one mail'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Gita and Priya',
-      'priya',
-      {
-        summary: 'Gita / Priya',
-        guest: 'gita',
-        start: on('Fri 9 Jan 11:00'),
-        recurrence: 'RRULE:FREQ=WEEKLY',
-      },
-      local,
-    ),
+  before: invite(local, 'Gita and Priya', 'priya', {
+    summary: 'Gita / Priya',
+    guest: 'gita',
+    start: on('Fri 9 Jan 11:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act(
       'Mon 16 Mar 10:00',
       'Priya deletes her Friday series with Gita and makes a new one on Thursdays',
       (story) => {
         story.cancelSeries(meetingOf('Gita and Priya', 'priya'))
-        const series = { summary: 'Weekly with Gita', guest: 'gita', start: on('Thu 19 Mar 12:00') }
-        invite(story, 'Gita and Priya anew', 'priya', { ...series, recurrence: 'RRULE:FREQ=WEEKLY' }, local)
+        const series = { summary: 'Weekly with Gita', guest: 'gita', recurrence: WEEKLY }
+        invite(local, 'Gita and Priya anew', 'priya', { ...series, start: on('Thu 19 Mar 12:00') })(story)
       },
     ),
     act('Wed 18 Mar 10:00', 'Priya cancels the first of the new Thursdays with Gita', (story) =>
@@ -136,19 +122,12 @@ const unread: Chapter = {
   cases: ['calendars not read', 'peers'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Tara and Uday',
-      'tara',
-      {
-        summary: 'Tara / Uday',
-        guest: 'uday',
-        start: on('Thu 8 Jan 16:00'),
-        recurrence: 'RRULE:FREQ=WEEKLY',
-      },
-      local,
-    ),
+  before: invite(local, 'Tara and Uday', 'tara', {
+    summary: 'Tara / Uday',
+    guest: 'uday',
+    start: on('Thu 8 Jan 16:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Thu 9 Apr 12:00', 'Calendar is switched off for Tara and Uday: theirs cannot be read', (story) => {
       story.switchCalendar(addressOf('tara'), false)
@@ -173,20 +152,13 @@ const wren: Chapter = {
   cases: ['too often'],
   local,
   minutes: 15,
-  before: (story) =>
-    invite(
-      story,
-      'Wren and Priya',
-      'priya',
-      {
-        summary: 'Wren / Priya, stand-in',
-        guest: 'wren',
-        start: on('Mon 5 Jan 10:00'),
-        minutes: 15,
-        recurrence: 'RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
-      },
-      local,
-    ),
+  before: invite(local, 'Wren and Priya', 'priya', {
+    summary: 'Wren / Priya, stand-in',
+    guest: 'wren',
+    start: on('Mon 5 Jan 10:00'),
+    minutes: 15,
+    recurrence: 'RRULE:FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR',
+  }),
   acts: [
     act('Tue 10 Mar 18:00', "Priya cancels tomorrow's quarter of an hour with Wren", (story) =>
       story.cancelInstance(wrenPriya, on('Wed 11 Mar 10:00')),

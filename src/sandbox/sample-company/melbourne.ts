@@ -1,26 +1,23 @@
 // Jack's team: their clocks go back on 5 April. A new time, parallel series, two ends, and an alert to one who is away. Jack
 // and Kai are at Outlook; of a date that Jack calls off his own calendar keeps the name alone, which is removed (S1, S3).
-import { type Chapter, invite, join, meetingOf, word } from './chapter.ts'
+import { type Chapter, invite, join, meetingOf, WEEKLY, word } from './chapter.ts'
 import { addressOf, MELBOURNE, SYDNEY, TOKYO } from './people.ts'
 import { inZone } from './when.ts'
 
 const local = inZone(MELBOURNE)
 const { on, act } = local
-const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
 const kai: Chapter = {
   pair: ['kai', 'jack'],
   cases: ['new time for all', 'southern clock change', 'third person declined'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Kai and Jack',
-      'jack',
-      { summary: 'Kai / Jack', guest: 'kai', start: on('Tue 6 Jan 10:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Kai and Jack', 'jack', {
+    summary: 'Kai / Jack',
+    guest: 'kai',
+    start: on('Tue 6 Jan 10:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Thu 19 Mar 11:00', 'Jack moves all 1-on-1s with Kai to 14:00', (story) =>
       story.editSeries(meetingOf('Kai and Jack', 'jack'), { start: on('Tue 6 Jan 14:00') }),
@@ -53,16 +50,11 @@ const lena: Chapter = {
   local: sydney,
   minutes: 45,
   before: (story) => {
-    const series = { summary: 'Lena / Jack', guest: 'lena', recurrence: WEEKLY }
-    invite(
-      story,
-      'Lena and Jack',
-      'jack',
-      { ...series, start: sydney.on('Thu 8 Jan 15:00'), minutes: 45 },
-      sydney,
-    )
-    const short = { ...series, summary: 'Quick check-in', start: sydney.on('Mon 5 Jan 11:00'), minutes: 20 }
-    invite(story, 'Lena and Jack on Mondays', 'jack', short, sydney)
+    const both = { guest: 'lena', recurrence: WEEKLY }
+    const long = { ...both, summary: 'Lena / Jack', start: sydney.on('Thu 8 Jan 15:00'), minutes: 45 }
+    const short = { ...both, summary: 'Quick check-in', start: sydney.on('Mon 5 Jan 11:00'), minutes: 20 }
+    invite(sydney, 'Lena and Jack', 'jack', long)(story)
+    invite(sydney, 'Lena and Jack on Mondays', 'jack', short)(story)
   },
   acts: [
     sydney.act('Fri 13 Mar 16:00', "Jack cancels Monday's quick check-in with Lena", (story) =>
@@ -98,14 +90,12 @@ const hugo: Chapter = {
   cases: ['series declined as a whole', 'no 1-on-1 planned any more', 'said not to have met'],
   local: sydney,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Hugo and Jack',
-      'jack',
-      { summary: 'Hugo / Jack', guest: 'hugo', start: sydney.on('Wed 7 Jan 16:00'), recurrence: WEEKLY },
-      sydney,
-    ),
+  before: invite(sydney, 'Hugo and Jack', 'jack', {
+    summary: 'Hugo / Jack',
+    guest: 'hugo',
+    start: sydney.on('Wed 7 Jan 16:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     word(
       { people: ['hugo', 'jack'], by: 'hugo', said: 'not-met', original: sydney.on('Wed 11 Mar 16:00') },
@@ -128,14 +118,12 @@ const yuki: Chapter = {
   cases: ['series deleted by the organizer', 'no 1-on-1 planned any more', 'said to have met'],
   local: tokyo,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Yuki and Jack',
-      'jack',
-      { summary: 'Yuki / Jack', guest: 'yuki', start: tokyo.on('Thu 8 Jan 11:00'), recurrence: WEEKLY },
-      tokyo,
-    ),
+  before: invite(tokyo, 'Yuki and Jack', 'jack', {
+    summary: 'Yuki / Jack',
+    guest: 'yuki',
+    start: tokyo.on('Thu 8 Jan 11:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     tokyo.act('Tue 10 Mar 15:00', "Jack cancels Thursday's 1-on-1 with Yuki", (story) =>
       story.cancelInstance(meetingOf('Yuki and Jack', 'jack'), tokyo.on('Thu 12 Mar 11:00')),

@@ -1,12 +1,11 @@
 // Noah's team: the clocks go forward on 8 March. Never answered, split, short by rule, a new manager, a leaver, an end.
 // All at Outlook but Omar. Who calls off one date there takes it out of their calendar (S3); the organizer's copy speaks (S1).
-import { type Chapter, invite, meetingOf } from './chapter.ts'
+import { type Chapter, invite, meetingOf, WEEKLY } from './chapter.ts'
 import { addressOf, LONDON, NEW_YORK } from './people.ts'
 import { inZone } from './when.ts'
 
 const local = inZone(NEW_YORK)
 const { on, act } = local
-const WEEKLY = 'RRULE:FREQ=WEEKLY'
 
 const omarNoah = meetingOf('Omar and Noah', 'noah')
 
@@ -15,20 +14,13 @@ const omar: Chapter = {
   cases: ['never answered', 'sees invitations only when answered', 'uninvited'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Omar and Noah',
-      'noah',
-      {
-        summary: 'Omar / Noah',
-        guest: 'omar',
-        answer: 'needsAction',
-        start: on('Mon 5 Jan 11:00'),
-        recurrence: WEEKLY,
-      },
-      local,
-    ),
+  before: invite(local, 'Omar and Noah', 'noah', {
+    summary: 'Omar / Noah',
+    guest: 'omar',
+    answer: 'needsAction',
+    start: on('Mon 5 Jan 11:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Thu 19 Mar 16:00', "Noah takes Omar off Monday's 1-on-1", (story) =>
       story.changeInstance(omarNoah, on('Mon 23 Mar 11:00'), { removeGuests: [addressOf('omar')] }),
@@ -48,14 +40,12 @@ const pia: Chapter = {
   cases: ['this and following'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Pia and Noah',
-      'noah',
-      { summary: 'Pia / Noah', guest: 'pia', start: on('Tue 6 Jan 13:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Pia and Noah', 'noah', {
+    summary: 'Pia / Noah',
+    guest: 'pia',
+    start: on('Tue 6 Jan 13:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act(
       'Mon 16 Mar 15:00',
@@ -82,20 +72,13 @@ const quinn: Chapter = {
   cases: ['short by rule'],
   local,
   minutes: 25,
-  before: (story) =>
-    invite(
-      story,
-      'Quinn and Noah',
-      'noah',
-      {
-        summary: 'Quinn / Noah',
-        guest: 'quinn',
-        start: on('Wed 7 Jan 10:00'),
-        minutes: 25,
-        recurrence: WEEKLY,
-      },
-      local,
-    ),
+  before: invite(local, 'Quinn and Noah', 'noah', {
+    summary: 'Quinn / Noah',
+    guest: 'quinn',
+    start: on('Wed 7 Jan 10:00'),
+    minutes: 25,
+    recurrence: WEEKLY,
+  }),
   acts: [],
   slots: `
     Wed  4 Mar 10:00 held short (short-by-rule) | short Thu 5 Mar 10:25
@@ -113,14 +96,12 @@ const rosa: Chapter = {
   cases: ['another manager since', 'peers'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Rosa and Noah',
-      'noah',
-      { summary: 'Rosa / Noah', guest: 'rosa', start: on('Fri 9 Jan 11:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Rosa and Noah', 'noah', {
+    summary: 'Rosa / Noah',
+    guest: 'rosa',
+    start: on('Fri 9 Jan 11:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Thu 19 Mar 15:00', "Rosa declines tomorrow's 1-on-1 with Noah, her manager until Monday", (story) =>
       story.respond(addressOf('rosa'), { id: rosaNoah, original: on('Fri 20 Mar 11:00') }, 'declined'),
@@ -149,15 +130,16 @@ const rosaPia: Chapter = {
   minutes: 30,
   before: () => {},
   acts: [
-    act('Tue 24 Mar 10:00', 'Pia, her new manager, starts a weekly series with Rosa', (story) => {
-      const series = {
+    act(
+      'Tue 24 Mar 10:00',
+      'Pia, her new manager, starts a weekly series with Rosa',
+      invite(local, 'Rosa and Pia', 'pia', {
         summary: 'Rosa / Pia',
         guest: 'rosa',
         start: on('Thu 26 Mar 15:00'),
         recurrence: WEEKLY,
-      }
-      invite(story, 'Rosa and Pia', 'pia', series, local)
-    }),
+      }),
+    ),
   ],
   slots: `
     Thu 26 Mar 15:00 held
@@ -170,14 +152,12 @@ const sam: Chapter = {
   cases: ['left the company'],
   local,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Sam and Noah',
-      'noah',
-      { summary: 'Sam / Noah', guest: 'sam', start: on('Thu 8 Jan 10:00'), recurrence: WEEKLY },
-      local,
-    ),
+  before: invite(local, 'Sam and Noah', 'noah', {
+    summary: 'Sam / Noah',
+    guest: 'sam',
+    start: on('Thu 8 Jan 10:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     act('Tue 24 Mar 17:00', 'Sam leaves the company; the account is suspended', (story) =>
       story.suspend(addressOf('sam')),
@@ -196,20 +176,13 @@ const ivo: Chapter = {
   cases: ['rule cut short', 'private', 'no 1-on-1 planned any more', 'clock change for one of the two'],
   local: london,
   minutes: 30,
-  before: (story) =>
-    invite(
-      story,
-      'Ivo and Noah',
-      'noah',
-      {
-        summary: 'Ivo, salary',
-        visibility: 'private',
-        guest: 'ivo',
-        start: london.on('Tue 6 Jan 15:00'),
-        recurrence: WEEKLY,
-      },
-      london,
-    ),
+  before: invite(london, 'Ivo and Noah', 'noah', {
+    summary: 'Ivo, salary',
+    visibility: 'private',
+    guest: 'ivo',
+    start: london.on('Tue 6 Jan 15:00'),
+    recurrence: WEEKLY,
+  }),
   acts: [
     london.act('Mon 16 Mar 17:00', 'Noah ends the series with Ivo after tomorrow', (story) =>
       story.endSeries(meetingOf('Ivo and Noah', 'noah'), london.on('Tue 24 Mar 15:00')),

@@ -101,7 +101,7 @@ function accountId({ home, name }: Omit<Employee, 'id'>, n: number): string {
 }
 
 /** Rosa's manager changes on that Monday; the directory tells it the day before. */
-export const ROSA_MOVES = inZone(NEW_YORK).on('Mon 23 Mar')
+const ROSA_MOVES = inZone(NEW_YORK).on('Mon 23 Mar')
 
 const TEAMS: Record<string, string[]> = {
   vera: ['mia', 'noah', 'priya', 'jack', 'zoe'],
