@@ -178,7 +178,7 @@ describe('rights and tokens', () => {
   })
 
   test('a token that does not last is replaced before it is used', async () => {
-    here.google.oauth.setTokenLifetime(1)
+    here.google.oauth.setTokenLifetime(60)
     const service = open()
     for (let n = 0; n < 3; n++) await read(service, ada)
     expect(here.google.traffic.count({ kind: 'token' })).toBe(3)

@@ -148,7 +148,7 @@ describe('a request', () => {
   })
 
   test('the real client asks for a new token when its own has run out', async () => {
-    here.google.oauth.setTokenLifetime(1)
+    here.google.oauth.setTokenLifetime(60)
     const client = here.as(ada)
     await client.events.list({ calendarId: 'primary' })
     await client.events.list({ calendarId: 'primary' })
