@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const patience = Number(process.env.HALFHOUR_TEST_RUNS ?? 1)
@@ -7,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // The tests mostly wait: for databases, sockets and children.
-    maxWorkers: '100%',
+    // The tests mostly wait: for databases, sockets and children. More at once want more connections than PostgreSQL has.
+    maxWorkers: Math.min(availableParallelism(), 6),
     globalSetup: ['test/support/backend.ts', 'test/support/browser.ts'],
     setupFiles: ['test/support/chance.ts'],
     // Limits only end what hangs: how long something takes says more of the machine than of the code.
