@@ -1,8 +1,8 @@
 // A connection tested step by step, before it is stored or when somebody asks how it is: the steps, whoever tells them.
-import { type Account, chooser } from '../domain/account.ts'
 import type { Address } from '../domain/types.ts'
 import { AuthError, FileError, GoneError, ThrottledError, TransientError, UsageError } from '../errors.ts'
-import { isOf } from './domains.ts'
+import { firstAsk } from './ask.ts'
+import type { CalendarService } from './contract.ts'
 
 /**
  * One step of a test, told when it is over. Steps come in the order of their needs: where one failed, those that need it
@@ -58,64 +58,19 @@ export async function* step<N, T>(
   }
 }
 
-/** Looked for among all people. @param accounts pages of them. Null: nobody is in this unit */
-export async function findUnitAmong(
-  accounts: AsyncIterable<Account[]>,
-  unit: string,
-): Promise<Found<true> | null> {
-  const whyUnwatched = chooser({ choice: { by: 'units', units: [unit] }, leaveOut: [] }, new Set())
-  for await (const page of accounts) {
-    const people = page.filter((account) => !whyUnwatched(account))
-    if (people.length > 0)
-      return {
-        said: `${counted(people.length, 'person', 'people')} on the first page that has any.`,
-        found: true,
-      }
-  }
-  return null
-}
-
-/** '38 of 40 people on its first page are at example.com.', for each domain. */
-export function whoIsThere(page: readonly Account[], domains: readonly string[]): string {
-  const counts = domains.map((domain) => {
-    const many = page.filter((account) => isOf(account, [domain])).length
-    return `${many} of ${counted(page.length, 'person', 'people')} on its first page ${many === 1 ? 'is' : 'are'} at ${domain}.`
-  })
-  return counts.join(' ')
-}
-
-/**
- * Who was chosen by address: a mistyped one watches nobody, silently, so those that nobody in the directory has are named.
- * Throws a UsageError where that is all of them.
- */
-export async function findNamed(
-  directory: AsyncIterable<Account[]>,
-  named: readonly Address[],
-): Promise<Found<true>> {
-  const missing = new Set(named.map((address) => address.toLowerCase()))
-  const many = missing.size
-  for await (const page of directory) {
-    for (const { address, aliases } of page) for (const each of [address, ...aliases]) missing.delete(each)
-    if (missing.size === 0)
-      return { said: `${counted(many, 'person', 'people')}, all in the directory.`, found: true }
-  }
-  const names = [...missing].slice(0, MOST_NAMED).join(', ')
-  const more = missing.size > MOST_NAMED ? ` and ${missing.size - MOST_NAMED} more` : ''
-  const found = many - missing.size
-  if (found === 0)
-    throw new UsageError(
-      `Nobody is chosen who is in the directory. It does not know ${names}${more}. Correct the addresses.`,
-    )
-  return {
-    said: `${found} of ${many} ${found === 1 ? 'is' : 'are'} in the directory. It does not know ${names}${more}: correct these.`,
-    found: true,
-  }
-}
-
-const MOST_NAMED = 5
-
 export const counted = (many: number, one: string, more: string): string =>
   `${many} ${many === 1 ? one : more}`
+
+/** How many events are on the first page, which is enough to know. @param providerId by which the service knows the calendar */
+export async function eventsOf(
+  service: CalendarService,
+  owner: Address,
+  providerId = owner,
+): Promise<number> {
+  const calendar = { id: owner, owner, providerId, zone: null }
+  for await (const { events } of service.changes(calendar, firstAsk(Date.now()))) return events.length
+  return 0
+}
 
 /** What is told of a failure that somebody can do something about, or that passes. A bug is thrown on. */
 export function wordsOf(error: unknown): Omit<Step, 'name' | 'outcome'> {

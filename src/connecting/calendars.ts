@@ -1,7 +1,6 @@
 // Connects calendars that were named one by one, without a directory. One is read before anything is stored.
-import { firstAsk } from '../calendars/ask.ts'
-import type { CalendarRef, CalendarService } from '../calendars/contract.ts'
-import { type Step, step, wordsOf } from '../calendars/probe.ts'
+import type { CalendarService } from '../calendars/contract.ts'
+import { counted, eventsOf, type Step, step, wordsOf } from '../calendars/probe.ts'
 import type { Address, Instant } from '../domain/types.ts'
 import { AuthError, UsageError } from '../errors.ts'
 import { type ServiceSettings, serviceFor } from '../services.ts'
@@ -66,7 +65,7 @@ function save({ db, secrets }: Store, { owners, ...account }: NewCalendars, now:
 export function readingStep(open: () => CalendarService, owners: readonly Address[]) {
   return step('Calendar', [owners, ''], async () => {
     const read = await firstReadable(open(), owners)
-    const said = `Read ${counted(read.events, 'event')} of ${read.owner}.`
+    const said = `Read ${counted(read.events, 'event', 'events')} of ${read.owner}.`
     return { said: [said, ...read.refused].join(' '), found: read }
   })
 }
@@ -97,15 +96,6 @@ async function firstReadable(service: CalendarService, owners: readonly Address[
 
 const MOST_TRIED = 5
 
-/** The first page is enough to know. */
-async function eventsOf(service: CalendarService, owner: Address): Promise<number> {
-  const calendar: CalendarRef = { id: owner, owner, providerId: owner, zone: null }
-  for await (const { events } of service.changes(calendar, firstAsk(Date.now()))) return events.length
-  return 0
-}
-
 function sentenceOf({ said, wayOut, raw }: Partial<Step> = {}): string {
   return [said, wayOut, raw && `(${raw})`].filter(Boolean).join(' ')
 }
-
-const counted = (many: number, one: string): string => `${many} ${one}${many === 1 ? '' : 's'}`
