@@ -117,7 +117,7 @@ export interface GraphEvent {
   [field: string]: unknown
 }
 
-export interface Delta {
+interface Delta {
   items: GraphEvent[]
   pages: number[]
   link: string

@@ -16,6 +16,12 @@ export function list(query: Query, name: string): string[] {
     .filter(Boolean)
 }
 
+/** The same query with another value of one option, as links carry it. */
+export function withOption(query: Query, name: string, value: unknown): string {
+  const kept = Object.entries(query).filter(([each]) => each.toLowerCase() !== name)
+  return [...kept, [name, value]].map(([each, own]) => `${each}=${encodeURIComponent(String(own))}`).join('&')
+}
+
 export function whole(query: Query, name: string, most: number): number | undefined {
   const value = one(query, name)
   if (value === undefined) return undefined

@@ -55,15 +55,13 @@ function meetings(scene: Scene): Does<MeetingActs> {
     const { sandbox, id } = homeOf(scene, told.id)
     return act(sandbox.does)({ ...told, id })
   }
+  const created = (by: Address, act: (does: Does<Acts>) => { id: string }) => {
+    const sandbox = houseOf(scene, by)
+    return { id: settle(scene, sandbox, act(sandbox.does).id) }
+  }
   return {
-    createEvent: (told) => {
-      const sandbox = houseOf(scene, told.organizer)
-      return { id: settle(scene, sandbox, sandbox.does.createEvent(told).id) }
-    },
-    outOfOffice: (told) => {
-      const sandbox = houseOf(scene, told.person)
-      return { id: settle(scene, sandbox, sandbox.does.outOfOffice(told).id) }
-    },
+    createEvent: (told) => created(told.organizer, (does) => does.createEvent(told)),
+    outOfOffice: (told) => created(told.person, (does) => does.outOfOffice(told)),
     editSeries: (told) => at(told, (does) => does.editSeries),
     cancelSeries: (told) => at(told, (does) => does.cancelSeries),
     endSeries: (told) => at(told, (does) => does.endSeries),
@@ -80,13 +78,24 @@ function meetings(scene: Scene): Does<MeetingActs> {
     changeInstance: (told) => at(told, (does) => does.changeInstance),
     cancelInstance: (told) => at(told, (does) => does.cancelInstance),
     restoreInstance: (told) => at(told, (does) => does.restoreInstance),
-    respond: (told) => {
-      const sandbox = houseOf(scene, told.person)
-      sandbox.does.respond({ ...told, event: refIn(scene, sandbox, told.event) })
+    ...guests(scene),
+  }
+}
+
+function guests(scene: Scene): Does<Pick<MeetingActs, 'respond' | 'deleteFromOwnCalendar'>> {
+  /** The meeting as the guest's sandbox calls it. */
+  const theirs = <Told extends { person: Address; event: EventRef }>(told: Told) => {
+    const sandbox = houseOf(scene, told.person)
+    return { does: sandbox.does, told: { ...told, event: refIn(scene, sandbox, told.event) } }
+  }
+  return {
+    respond: (asked) => {
+      const { does, told } = theirs(asked)
+      does.respond(told)
     },
-    deleteFromOwnCalendar: (told) => {
-      const sandbox = houseOf(scene, told.person)
-      sandbox.does.deleteFromOwnCalendar({ ...told, event: refIn(scene, sandbox, told.event) })
+    deleteFromOwnCalendar: (asked) => {
+      const { does, told } = theirs(asked)
+      does.deleteFromOwnCalendar(told)
     },
   }
 }

@@ -96,15 +96,8 @@ function paged(
   const after = entries.at(-1)?.key ?? page?.after ?? ''
   const owner = calendar.owner.id
   const bounds = { timeMin: finite(progress.span.start), timeMax: finite(progress.span.end) }
-  const next: PageCursor = {
-    owner,
-    ceiling,
-    since,
-    after,
-    shape: asked.shape,
-    ...bounds,
-    wasEmpty: size === 0,
-  }
+  const place = { owner, ceiling, since, after, wasEmpty: size === 0 }
+  const next: PageCursor = { ...place, shape: asked.shape, ...bounds }
   return { ...answer, nextPageToken: sealed(next) }
 }
 

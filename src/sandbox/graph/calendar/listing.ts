@@ -5,7 +5,7 @@ import { isSeries } from '../company/items.ts'
 import type { Item, Mailbox } from '../company/shapes.ts'
 import type { Query, Visit } from '../entrance.ts'
 import { GraphRefusal, invalidRequest, itemNotFound } from '../errors.ts'
-import { list, one, refuseOthers, whole, windowIn } from '../query.ts'
+import { list, one, refuseOthers, whole, windowIn, withOption } from '../query.ts'
 import { select } from '../select.ts'
 import { type Event, occurrenceName, render } from './render.ts'
 import { calendarView, type Entry, instancesOf } from './view.ts'
@@ -87,19 +87,11 @@ function pageOf(visit: Visit, entries: Entry[], query: Query, path: string) {
   const page = entries.slice(skip, skip + size)
   const wanted = list(query, '$select')
   const value = page.map((entry) => select(render(visit.mailbox, entry, visit.prefer), wanted, RARE, 'event'))
-  const link = nextLink(visit, query, path, skip + size)
+  const link = `${visit.root}/${visit.user}/${path}?${withOption(query, '$skip', skip + size)}`
   const context = `${visit.root}/$metadata#users('${visit.mailbox.owner.id}')/calendarView`
   return {
     '@odata.context': context,
     value,
     ...(skip + size < entries.length ? { '@odata.nextLink': link } : {}),
   }
-}
-
-function nextLink({ root, user }: Visit, query: Query, path: string, skip: number): string {
-  const kept = Object.entries(query).filter(([name]) => name.toLowerCase() !== '$skip')
-  const parameters = [...kept, ['$skip', String(skip)]].map(
-    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
-  )
-  return `${root}/${user}/${path}?${parameters.join('&')}`
 }

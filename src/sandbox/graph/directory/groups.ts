@@ -1,11 +1,10 @@
 // Groups and who is in them: direct members, or those of groups within them too.
-
 import { personAt } from '../../world/addresses.ts'
 import { inboxesOf } from '../company/lookup.ts'
 import type { Company, Group } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { noResource } from '../errors.ts'
-import { list, one, refuseOthers, whole } from '../query.ts'
+import { list, one, refuseOthers, whole, withOption } from '../query.ts'
 import { select } from '../select.ts'
 import { filterOf } from './filter.ts'
 import { renderUser, usual } from './render.ts'
@@ -31,14 +30,12 @@ export function listMembers(company: Company, id: string, query: Query, root: st
   const at = Number(one(query, '$skiptoken') ?? 0)
   const size = whole(query, '$top', 999) ?? 100
   const path = `${root}/groups/${id}/${deep ? 'transitiveMembers' : 'members'}`
-  const kept = Object.entries(query).filter(([name]) => name !== '$skiptoken')
-  const more = [...kept, ['$skiptoken', at + size]].map(
-    ([name, value]) => `${name}=${encodeURIComponent(String(value))}`,
-  )
   const wanted = list(query, '$select')
   return {
     '@odata.context': `${root}/$metadata#directoryObjects`,
-    ...(at + size < all.length ? { '@odata.nextLink': `${path}?${more.join('&')}` } : {}),
+    ...(at + size < all.length
+      ? { '@odata.nextLink': `${path}?${withOption(query, '$skiptoken', at + size)}` }
+      : {}),
     value: all.slice(at, at + size).map((member) =>
       select(
         member,

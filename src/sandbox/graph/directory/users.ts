@@ -6,7 +6,7 @@ import type { Company, Person } from '../company/shapes.ts'
 import type { Query } from '../entrance.ts'
 import { badRequest, noResource, requestDenied, resyncRequired } from '../errors.ts'
 import type { Grant } from '../oauth/tokens.ts'
-import { list, one, refuseOthers, whole } from '../query.ts'
+import { list, one, refuseOthers, whole, withOption } from '../query.ts'
 import { select } from '../select.ts'
 import { filterOf } from './filter.ts'
 import { principalName, renderUser, type User, usual } from './render.ts'
@@ -32,14 +32,9 @@ export function getUser(
 export function getManager(company: Company, key: string, root: string): User {
   const person = userAt(company, key)
   if (!person) throw noResource(key)
-  const manager = person.entry.manager === null ? null : byId(company, person.entry.manager)
+  const manager = managerOf(company, person)
   if (!manager) throw noResource('manager')
-  const context = `${root}/$metadata#directoryObjects/$entity`
-  return {
-    '@odata.context': context,
-    '@odata.type': TYPE,
-    ...select(renderUser(company, manager), usual, [], 'user'),
-  }
+  return { '@odata.context': `${root}/$metadata#directoryObjects/$entity`, ...manager }
 }
 
 export function listUsers(company: Company, query: Query, root: string, quirks: PageQuirks) {
@@ -52,9 +47,7 @@ export function listUsers(company: Company, query: Query, root: string, quirks: 
   const rest = people.filter(({ id }) => id > after)
   const wanted = Math.min(whole(query, '$top', 999) ?? 100, rest.length)
   const page = rest.slice(0, rest.length <= 1 ? rest.length : quirks.size(wanted, false))
-  const kept = Object.entries(query).filter(([name]) => name !== '$skiptoken')
-  const more = [...kept, ['$skiptoken', page.at(-1)?.id ?? '']]
-  const link = `${root}/users?${more.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}`
+  const link = `${root}/users?${withOption(query, '$skiptoken', page.at(-1)?.id ?? '')}`
   return {
     '@odata.context': `${root}/$metadata#users`,
     ...(page.length < rest.length ? { '@odata.nextLink': link } : {}),
@@ -99,18 +92,17 @@ export function userAt(company: Company, key: string): Person | undefined {
 
 const TYPE = '#microsoft.graph.user'
 
-const byId = ({ people }: Company, id: string) => [...people.values()].find((person) => person.id === id)
+function managerOf(company: Company, { entry }: Person): User | null {
+  const manager = [...company.people.values()].find(({ id }) => id === entry.manager)
+  return manager ? { '@odata.type': TYPE, ...select(renderUser(company, manager), usual, [], 'user') } : null
+}
 
 function told(company: Company, person: Person, query: Query): User {
   const wanted = list(query, '$select')
   const user = select(renderUser(company, person), wanted.length > 0 ? wanted : usual, ['manager'], 'user')
   const expanded = list(query, '$expand').map((each) => each.split('(')[0])
-  const manager = person.entry.manager === null ? null : byId(company, person.entry.manager)
-  if (!expanded.includes('manager') || !manager) return user
-  return {
-    ...user,
-    manager: { '@odata.type': TYPE, ...select(renderUser(company, manager), usual, [], 'user') },
-  }
+  const manager = expanded.includes('manager') ? managerOf(company, person) : null
+  return manager ? { ...user, manager } : user
 }
 
 function begun(query: Query): Token {

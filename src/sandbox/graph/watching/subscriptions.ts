@@ -1,10 +1,11 @@
 // Subscriptions to the events of a mailbox: made with a handshake, renewed, ended, told of changes.
 import { randomUUID } from 'node:crypto'
-import { type Instant, MINUTE } from '../../../domain/types.ts'
+import type { Instant } from '../../../domain/types.ts'
 import { itemIdFor } from '../calendar/render.ts'
 import type { Changes, Company, Item, Mailbox, Person } from '../company/shapes.ts'
-import { GraphRefusal, invalidRequest, noSubscription } from '../errors.ts'
-import { type LifecycleEvent, type Notice, type Notices, postTo, tell } from './notices.ts'
+import { noSubscription } from '../errors.ts'
+import { type LifecycleEvent, type Notice, type Notices, tell } from './notices.ts'
+import { expiry, readWish, shakeHands } from './wishes.ts'
 
 export interface Subscription {
   id: string
@@ -38,23 +39,13 @@ interface Wish {
   body: Record<string, unknown>
 }
 
-const MOST_MINUTES = 10_080
-
-/** Both addresses must echo a token within ten seconds. @throws GraphRefusal 400 */
+/** @throws GraphRefusal 400 for what cannot be had, and where nobody answers */
 export async function subscribe(subscriptions: Subscriptions, wish: Wish): Promise<Subscription> {
-  const { body } = wish
-  const asked = {
-    resource: String(body.resource),
-    changeType: changeTypes(body.changeType),
-    notificationUrl: address(body, 'notificationUrl'),
-    lifecycleNotificationUrl:
-      body.lifecycleNotificationUrl == null ? null : address(body, 'lifecycleNotificationUrl'),
-    clientState: clientState(body.clientState),
-    expires: expiry(subscriptions.now(), body.expirationDateTime),
-  }
-  await shakeHands(subscriptions, asked.notificationUrl)
-  if (asked.lifecycleNotificationUrl !== null) await shakeHands(subscriptions, asked.lifecycleNotificationUrl)
-  const { app, owner, immutableIds } = wish
+  const { app, owner, immutableIds, body } = wish
+  const asked = readWish(body, subscriptions.now())
+  await shakeHands(subscriptions.notices, asked.notificationUrl)
+  if (asked.lifecycleNotificationUrl !== null)
+    await shakeHands(subscriptions.notices, asked.lifecycleNotificationUrl)
   const made = { id: randomUUID(), app, owner, immutableIds, ...asked, paused: false }
   subscriptions.all.set(made.id, made)
   return made
@@ -178,48 +169,4 @@ function headOf({ company }: Subscriptions, { id, expires, clientState, resource
     clientState,
     resource,
   }
-}
-
-async function shakeHands({ notices }: Subscriptions, url: string): Promise<void> {
-  const token = `Validation: Testing client application reachability for subscription Request-Id: ${randomUUID()}`
-  const target = new URL(url)
-  target.searchParams.set('validationToken', token)
-  const asked = postTo(notices, target.href, 'text/plain; charset=utf-8', '')
-  const answer = await asked.catch((error: Error) => error)
-  if (answer instanceof Error)
-    throw invalid(answer.message === 'timeout' ? 'Subscription validation request timed out.' : UNREACHED)
-  if (answer.status !== 200 || answer.body !== token || !answer.type.startsWith('text/plain'))
-    throw invalid(UNREACHED)
-}
-
-const UNREACHED =
-  'Subscription validation request failed. Notification endpoint must respond with 200 OK to validation request.'
-
-const invalid = (message: string) => new GraphRefusal(400, 'ValidationError', message)
-
-function changeTypes(value: unknown): string {
-  const known = /^(created|updated|deleted)(\s*,\s*(created|updated|deleted))*$/
-  if (typeof value === 'string' && known.test(value)) return value
-  throw invalidRequest(`The 'changeType' ${JSON.stringify(value)} is not supported.`)
-}
-
-function address(body: Record<string, unknown>, name: string): string {
-  const value = body[name]
-  if (typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'https:') return value
-  throw invalidRequest(`The '${name}' must be an https address.`)
-}
-
-function clientState(value: unknown): string | null {
-  if (value === undefined || value === null) return null
-  if (typeof value === 'string' && value.length <= 128) return value
-  throw invalidRequest("The value of 'clientState' exceeds the maximum length of 128 characters.")
-}
-
-function expiry(now: Instant, value: unknown): Instant {
-  const until = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  if (Number.isNaN(until)) throw invalidRequest("The 'expirationDateTime' is not a valid time.")
-  if (until <= now) throw invalidRequest('Subscription expiration date is in the past.')
-  if (until > now + MOST_MINUTES * MINUTE)
-    throw invalidRequest(`Subscription expiration can only be ${MOST_MINUTES} minutes in the future.`)
-  return until
 }
