@@ -43,7 +43,7 @@ test('a week with both outages', async () => {
   story.sink.away(false)
   await story.until(at('2026-03-05T19:00Z'))
   expect(whats(story.arrived().slice(soFar.length))).toEqual(['recap grace', 'recap linus'])
-  expect((await story.page('/ready')).status).toBe(200)
+  await expect.poll(async () => (await story.page('/ready')).status).toBe(200)
 
   await answersAreLost()
   expect(story.arrived().slice(soFar.length + 2)).toEqual([
