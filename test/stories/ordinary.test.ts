@@ -94,7 +94,7 @@ async function stopByMailProgram(header: string) {
 }
 
 async function showsHowThingsStand() {
-  expect(await (await story.page('/ready')).json()).toMatchObject({ ready: true })
+  await expect.poll(async () => (await story.page('/ready')).json()).toMatchObject({ ready: true })
   const page = await (await story.page('/')).text()
   expect(page).toContain('Watching 2 pairs in 3 calendars')
   expect(page).toContain('Mails go to people.')
