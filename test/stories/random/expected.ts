@@ -4,44 +4,19 @@
 // What is independent: where all are at Google, the log is interpreted a second time (ledger), so the sandbox's rows are
 // checked as well; where some are at Microsoft, what stood in a calendar is taken from its sandbox's memory (sight), and
 // that organizers and guests there see the same is a property of its own (test/sandbox/world). Either way listings, HTTP,
-// the vendors' clients and our maps, windows, the cursor, the merge of tombstones, the columns of memory (rule_since, declined_since), links of
-// meetings to pairs, and when a pair is judged (the fold judges all pairs at each step, the service those it was told of)
-// are all checked. What is taken from the service: at which instants which calendar was read, and how far the listing
+// the vendors' clients and our maps, windows, the cursor, the merge of tombstones, the columns of memory (rule_since,
+// declined_since), links of meetings to pairs, and when a pair is judged (the fold judges all pairs at each step, the
+// service those it was told of) are all checked. What is taken from the service: at which instants which calendar was read, and how far the listing
 // had got, since S4 says "when it was seen". What is shared: the domain's judgement itself, which has properties of its
 // own; what is to come is checked against the sandbox's own expansion instead (present).
 import type { CalendarEvent } from '../../../src/domain/event.ts'
 import { judgePair } from '../../../src/domain/judge.ts'
 import type { Slot } from '../../../src/domain/judgement.ts'
 import { defaultPolicy } from '../../../src/domain/policy.ts'
-import {
-  type Address,
-  type Directory,
-  type Instant,
-  type Management,
-  type Person,
-  WEEK,
-} from '../../../src/domain/types.ts'
-import type { Change } from '../../../src/sandbox/google/company/acts.ts'
-import { absencesIn, type Knowing, type Reading, rowsFor, type Sight, sightOf } from './copies.ts'
-import { type Ledger, newLedger, primaryOf, tell } from './ledger.ts'
-import type { Seen } from './side.ts'
-
-/** A reading that was saved. */
-export interface Read extends Reading, Seen {
-  owner: Address
-}
-
-export interface Lived {
-  log: readonly Change[]
-  /** The ledger replays all of it; else only who is there. */
-  isReplayed: boolean
-  readings: readonly Read[]
-  /** Readings of the directory that were saved. */
-  directories: readonly { at: Instant; acts: number }[]
-  /** The instants at which the service was awake, ascending. */
-  steps: readonly Instant[]
-  management: readonly Management[]
-}
+import { type Address, type Directory, type Instant, type Person, WEEK } from '../../../src/domain/types.ts'
+import { absencesIn, type Knowing, rowsFor } from './copies.ts'
+import { type Ledger, primaryOf } from './ledger.ts'
+import { type Lived, leaversOf, leftBy, sightsOf } from './lived.ts'
 
 /** Slots by pair ('ada grace', sorted). */
 export type Slots = ReadonlyMap<string, readonly Slot[]>
@@ -84,54 +59,11 @@ export function expectedSlots(
   return slots
 }
 
-/** Each reading's calendar as it stood when the listing began. The ledger has then seen the whole log. */
-function sightsOf(lived: Lived): { sights: Sight[]; ledger: Ledger } {
-  const { log, readings } = lived
-  const ledger = newLedger()
-  const sights: Sight[] = []
-  let done = 0
-  const until = (acts: number) => {
-    for (; done < acts; done++) hear(ledger, log[done]!, lived)
-  }
-  const order = [...readings.keys()].sort((a, b) => readings[a]!.acts - readings[b]!.acts)
-  for (const index of order) {
-    const { acts, owner, sight } = readings[index]!
-    until(acts)
-    sights[index] = sight ?? sightOf(ledger, owner)
-  }
-  until(log.length)
-  return { sights, ledger }
-}
-
-const STAFF = ['addPerson', 'addRoom', 'suspend']
-
-function hear(ledger: Ledger, change: Change, { isReplayed }: Lived): void {
-  if (isReplayed || STAFF.includes(change.did)) tell(ledger, change)
-}
-
 /** Whoever is named beside a colleague in some calendar may be a pair; asking of all costs little. */
 function* pairsOf(known: Map<string, Knowing>, { people }: Ledger): Generator<[Address, Address]> {
   const owners = new Set([...known.values()].map(({ copy }) => copy.owner))
   const names = [...people.keys()].sort()
   for (const a of names) for (const b of names) if (a < b && (owners.has(a) || owners.has(b))) yield [a, b]
-}
-
-/** W3: who was found to be gone at each reading of the directory, and since when. */
-function leaversOf(lived: Lived): { at: Instant; left: Map<Address, Instant> }[] {
-  const { log, directories } = lived
-  const ledger = newLedger()
-  let left = new Map<Address, Instant>()
-  let done = 0
-  return directories.map(({ at, acts }) => {
-    for (; done < acts; done++) hear(ledger, log[done]!, lived)
-    const gone = [...ledger.people].filter(([, { suspended }]) => suspended)
-    left = new Map(gone.map(([who]) => [who, left.get(who) ?? at]))
-    return { at, left }
-  })
-}
-
-function leftBy(leavers: ReturnType<typeof leaversOf>, who: Address, now: Instant): Instant | null {
-  return leavers.findLast(({ at }) => at <= now)?.left.get(who) ?? null
 }
 
 function judge(

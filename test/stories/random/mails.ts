@@ -3,7 +3,7 @@ import type { Slot } from '../../../src/domain/judgement.ts'
 import type { Instant } from '../../../src/domain/types.ts'
 import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import type { Store } from '../../../src/store/open.ts'
-import type { Read } from './expected.ts'
+import type { Read } from './lived.ts'
 
 interface Sent {
   kind: string

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Slot } from '../../../src/domain/judgement.ts'
 import { type Instant, WEEK } from '../../../src/domain/types.ts'
-import { expectedSlots, type Lived, type Slots } from './expected.ts'
+import { expectedSlots, type Slots } from './expected.ts'
+import type { Lived } from './lived.ts'
 
 /** A line for each slot that is none of those it may be. */
 export function wrongSlots(lived: Lived, expected: Slots, stored: Slots, now: Instant): string[] {

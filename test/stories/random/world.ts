@@ -8,11 +8,11 @@ import { openFront } from '../../support/front.ts'
 import type { Doing } from './acts.ts'
 import type { Database } from './database.ts'
 import type { Dice } from './dice.ts'
-import type { Read } from './expected.ts'
 import type { Gateway } from './gateway.ts'
 import { openGoogle } from './google-side.ts'
 import { openGraph } from './graph-side.ts'
 import type { Wanted } from './jobs.ts'
+import type { Read } from './lived.ts'
 import type { Notes } from './notes.ts'
 import { connectCalendars, connectCompany, everybody, livingOn, settled } from './people.ts'
 import { type Service, startService } from './service.ts'
@@ -74,7 +74,11 @@ export async function openWorld({ dice, start, atGoogle, watched, database, jobs
     service: (): Service => service,
     watched: new Set(watched),
     directories: () => notes.directories,
-    figures: () => ({ ...found, readings: notes.readings, log: log().length, steps: steps.length }),
+    figures: () => ({
+      ...found,
+      ...{ acts: log().length, steps: steps.length, readings: notes.readings.length },
+      whole: notes.readings.filter(({ whole }) => whole).length,
+    }),
     stepped: () => void steps.push(clock.now),
     async restart() {
       front?.to(null)
