@@ -1,5 +1,5 @@
 // A single person connects their own calendar: to the consent of its service, and back with a code that is redeemed once.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { AuthError, ThrottledError, TransientError, UsageError } from '../../errors.ts'
 import type { Consent, ConsentService } from '../connecting.ts'
 import { HttpError } from '../failures.ts'
@@ -21,7 +21,7 @@ function routesOf(
   pages: Pages,
 ): void {
   const { service } = words
-  const consents = openConsents<{ connection: number; owner: string }>(clock.wall)
+  const consents: Consents = openConsents(clock.wall)
   const ready = (): Consent => connecting.consents[service] ?? notSetUp(words)
 
   app.post(pathOf(service), async ({ headers }, reply) => {
@@ -34,31 +34,34 @@ function routesOf(
 
   // OAuth lets this GET act (RFC 6749 4.1.2): the state, the cookie of the browser that began, and `once` guard it.
   app.get(`${pathOf(service)}/callback`, async ({ query, headers }, reply) => {
-    const consent = ready()
-    const { state, code, ...said } = query as Record<string, unknown>
-    const browser = cookieOf(headers.cookie)
-    if (typeof state !== 'string' || !consents.of(browser, state)) return refuse(reply, NOT_BEGUN)
-    if (typeof code !== 'string') {
-      consents.forget(browser)
-      return refuse(reply, refusalOf(said, words))
-    }
-    try {
-      const { result, again } = await consents.once(browser, (begun) => consent.redeem({ ...begun, code }))
-      return reply.redirect(
-        `/connections?done=${again ? 'already' : 'consented'}&of=${result.connection}`,
-        303,
-      )
-    } catch (cause) {
-      return refuse(reply, troubleOf(cause))
-    }
+    const back = { ...(query as Record<string, unknown>), browser: cookieOf(headers.cookie) }
+    const connected = await comeBack(back, consents, ready(), words)
+    if (typeof connected === 'string') return reply.redirect(connected, 303)
+    const view = { title: 'Not connected', section: 'connections' as const, ...connected }
+    return pages.send(reply.code(400), 'consent', view)
   })
+}
 
-  const refuse = (reply: FastifyReply, refusal: Refusal) =>
-    pages.send(reply.code(400), 'consent', {
-      title: 'Not connected',
-      section: 'connections' as const,
-      ...refusal,
-    })
+type Consents = ReturnType<typeof openConsents<{ connection: number; owner: string }>>
+
+/** Where the browser is sent on to; or why nothing is connected. */
+async function comeBack(
+  { browser, state, code, ...said }: Record<string, unknown> & { browser: string },
+  consents: Consents,
+  consent: Consent,
+  words: ConsentWords,
+): Promise<string | Refusal> {
+  if (typeof state !== 'string' || !consents.of(browser, state)) return NOT_BEGUN
+  if (typeof code !== 'string') {
+    consents.forget(browser)
+    return refusalOf(said, words)
+  }
+  try {
+    const { result, again } = await consents.once(browser, (begun) => consent.redeem({ ...begun, code }))
+    return `/connections?done=${again ? 'already' : 'consented'}&of=${result.connection}`
+  } catch (cause) {
+    return troubleOf(cause)
+  }
 }
 
 function notSetUp({ client, settings }: ConsentWords): never {

@@ -1,5 +1,4 @@
 // The form that asks for a key: what was sent becomes a key that can be tried, or a sentence for each field.
-import type { Company } from '../../domain/account.ts'
 import type { Instant, Zone } from '../../domain/types.ts'
 import { UsageError } from '../../errors.ts'
 import type { Store } from '../../store/open.ts'
@@ -8,9 +7,9 @@ import { type Filled, fieldsOf, typedIn } from './parts.ts'
 import type { KeyLine, Vendor } from './vendor.ts'
 
 /** A key, JSON, and what of it may be shown. */
-export interface Known<Facts> {
+export interface Known {
   key: string
-  facts: Facts
+  facts: KeyFacts
   /** The stored key, JSON, that it is, or was made of; null: it is new. */
   madeOf: string | null
 }
@@ -22,11 +21,11 @@ export interface KeyRefused extends Filled {
 }
 
 /** Of a connection that is stored; or why it cannot be used, a sentence. */
-export async function knownKey<Options extends Company, Facts extends KeyFacts>(
+export async function knownKey(
   { connections, secrets }: Pick<Store, 'connections' | 'secrets'>,
-  { access }: Vendor<Options, Facts>,
+  { access }: Vendor,
   id: number,
-): Promise<Known<Facts> | string> {
+): Promise<Known | string> {
   try {
     const key = JSON.stringify(await connections.credentialsOf(id, secrets))
     const read = access.readKey(key)
@@ -38,9 +37,9 @@ export async function knownKey<Options extends Company, Facts extends KeyFacts>(
 }
 
 /** What the page of connections tells of a company's key; nothing where it cannot be read. */
-export async function keyLines<Options extends Company, Facts extends KeyFacts>(
+export async function keyLines(
   store: Pick<Store, 'connections' | 'secrets'>,
-  vendor: Vendor<Options, Facts>,
+  vendor: Vendor,
   id: number,
   wall: Instant,
   zone: Zone,
@@ -52,11 +51,11 @@ export async function keyLines<Options extends Company, Facts extends KeyFacts>(
 export const OTHER_ACCOUNT = 'It is of another account than this connection. Connect that one by itself.'
 
 /** @param secrets of the same form, given before */
-export function readKeyForm<Options extends Company, Facts extends KeyFacts>(
-  vendor: Vendor<Options, Facts>,
+export function readKeyForm(
+  vendor: Vendor,
   sent: Record<string, string>,
-  { secrets, known, wall }: { secrets: Filled['typed']; known: Known<Facts> | null; wall: Instant },
-): Known<Facts> | KeyRefused {
+  { secrets, known, wall }: { secrets: Filled['typed']; known: Known | null; wall: Instant },
+): Known | KeyRefused {
   const parts = vendor.keyParts(known !== null)
   const now = typedIn(parts, sent)
   const typed = Object.fromEntries(

@@ -1,14 +1,13 @@
 // A company set up by its admin: the key first, then whom to watch, then a test that saves if all is well.
 import type { FastifyInstance } from 'fastify'
-import type { Company } from '../../domain/account.ts'
-import type { KeyFacts } from '../connecting.ts'
 import { noSuchPage } from '../failures.ts'
 import { type Fields, numberOf } from '../forms.ts'
 import type { Pages } from '../pages.ts'
 import type { WebParts } from '../server.ts'
+import type { Held } from './brought.ts'
 import { readSetUp } from './form.ts'
 import { knownKey } from './key.ts'
-import { type Held, setUpPages } from './pages.ts'
+import { setUpPages } from './pages.ts'
 import { typedIn } from './parts.ts'
 import type { Vendor } from './vendor.ts'
 import { vendorsOf } from './vendors.ts'
@@ -21,33 +20,41 @@ type OneConnection = { Params: { id: string } }
 
 export function setUpRoutes(app: FastifyInstance, parts: WebParts, pages: Pages): void {
   for (const vendor of Object.values(vendorsOf(parts.connecting))) {
-    firstRoutes(app, parts, pages, vendor)
-    changeRoutes(app, parts, pages, vendor)
+    const answers = setUpPages(parts, pages, vendor)
+    firstRoutes(app, vendor, answers)
+    testRoute(app, parts, vendor, answers)
+    changeRoutes(app, parts, vendor, answers)
   }
 }
 
-/** A company is connected: key, people, test. */
-function firstRoutes<Options extends Company, Facts extends KeyFacts>(
-  app: FastifyInstance,
-  parts: WebParts,
-  pages: Pages,
-  vendor: Vendor<Options, Facts>,
-): void {
-  const { readKey, keyFor, askForKey, askForPeople, test } = setUpPages(parts, pages, vendor)
-  const page = `/connections/${vendor.kind}`
+type Answers = ReturnType<typeof setUpPages>
 
+/** A company is connected: its key, then its people. */
+function firstRoutes(
+  app: FastifyInstance,
+  vendor: Vendor,
+  { readKey, askForKey, askForPeople }: Answers,
+): void {
+  const page = `/connections/${vendor.kind}`
   app.get<{ Querystring: Fields }>(page, ({ query }, reply) => {
     const asked = Object.entries(typedIn(vendor.keyParts(false), query)).filter(([, text]) => text !== '')
     return askForKey(reply, { typed: { ...vendor.keyTyped, ...Object.fromEntries(asked) } })
   })
-
   app.post<Form>(page, options, async ({ body }, reply) => {
     const given = readKey(body ?? {}, null)
     if (given.key === null) return askForKey(reply, { given })
     return askForPeople(reply, given, { typed: vendor.peopleTyped(given.facts), changed: null })
   })
+}
 
-  app.post<Form>(`${page}/test`, options, async (request, reply) => {
+/** People were chosen, of a new company or of one that is connected. */
+function testRoute(
+  app: FastifyInstance,
+  parts: WebParts,
+  vendor: Vendor,
+  { keyFor, askForKey, askForPeople, test }: Answers,
+): void {
+  app.post<Form>(`/connections/${vendor.kind}/test`, options, async (request, reply) => {
     const fields = request.body ?? {}
     const of = await connectionAt(parts, vendor, fields.of)
     if (fields.of !== undefined && of === null) throw noSuchPage()
@@ -61,57 +68,52 @@ function firstRoutes<Options extends Company, Facts extends KeyFacts>(
 }
 
 /** A company that is connected watches others, or gets a new key. */
-function changeRoutes<Options extends Company, Facts extends KeyFacts>(
+function changeRoutes(
   app: FastifyInstance,
   parts: WebParts,
-  pages: Pages,
-  vendor: Vendor<Options, Facts>,
+  vendor: Vendor,
+  { readKey, askForKey, askForPeople, test }: Answers,
 ): void {
-  const { readKey, askForKey, askForPeople, test } = setUpPages(parts, pages, vendor)
   const page = `/connections/:id/${vendor.kind}`
-  const wanted = async ({ id }: { id: string }) => {
-    const found = await connectionAt(parts, vendor, id)
-    if (!found) throw noSuchPage()
-    const { connection: changed, chosen, key, whyNot } = found
-    return { key, whyNot, wanted: { changed, options: chosen, typed: vendor.people.typedOf(chosen) } }
-  }
 
   // Nobody gives the key again for that: who set it up was told to delete its file.
   app.get<OneConnection>(page, async ({ params }, reply) => {
-    const { key, whyNot, wanted: before } = await wanted(params)
+    const { key, whyNot, before } = await stored(parts, vendor, params)
     if (key === null) return askForKey(reply, { changed: before.changed, notice: whyNot })
     return askForPeople(reply, key, before)
   })
 
   app.get<OneConnection>(`${page}/key`, async ({ params }, reply) => {
-    const { key, wanted: before } = await wanted(params)
+    const { key, before } = await stored(parts, vendor, params)
     return askForKey(reply, { changed: before.changed, known: key })
   })
 
   // Tested at once, with the people that were chosen before.
   app.post<Form & OneConnection>(`${page}/key`, options, async (request, reply) => {
-    const { key: known, wanted: before } = await wanted(request.params)
-    const given = readKey(request.body ?? {}, known)
+    const { params, body } = request
+    const { key: known, before } = await stored(parts, vendor, params)
+    const given = readKey(body ?? {}, known)
     if (given.key === null) return askForKey(reply, { changed: before.changed, known, given })
-    return test(request, reply, given, {
-      ...before,
-      keyTyped: typedIn(vendor.keyParts(true), request.body ?? {}),
-    })
+    const keyTyped = typedIn(vendor.keyParts(true), body ?? {})
+    return test(request, reply, given, { ...before, keyTyped })
   })
 }
 
+/** The connection that an address names, with its people as they stand in the form; throws where there is none. */
+async function stored(parts: WebParts, vendor: Vendor, { id }: { id: string }) {
+  const found = await connectionAt(parts, vendor, id)
+  if (!found) throw noSuchPage()
+  const { connection: changed, chosen, key, whyNot } = found
+  return { key, whyNot, before: { changed, options: chosen, typed: vendor.people.typedOf(chosen) } }
+}
+
 /** A company's connection with its key, or why that cannot be used; null: there is none of this vendor. */
-async function connectionAt<Options extends Company, Facts extends KeyFacts>(
-  { store }: WebParts,
-  vendor: Vendor<Options, Facts>,
-  text: unknown,
-) {
+async function connectionAt({ store }: WebParts, vendor: Vendor, text: unknown) {
   const id = numberOf(text)
   const connection = id === null ? null : await store.connections.byId(id)
   const chosen = connection && vendor.chosen(connection)
   if (!connection || !chosen) return null
   const known = await knownKey(store, vendor, connection.id)
-  const held: Held<Facts> =
-    typeof known === 'string' ? { key: null, whyNot: known } : { key: known, whyNot: null }
+  const held: Held = typeof known === 'string' ? { key: null, whyNot: known } : { key: known, whyNot: null }
   return { connection, chosen, ...held }
 }

@@ -1,10 +1,7 @@
 // From a vendor, a key and what was typed to the pages of a company's set-up. Pure.
-import type { Company } from '../../domain/account.ts'
 import type { KeyFacts } from '../connecting.ts'
 import { type Filled, formView } from './parts.ts'
 import type { Vendor } from './vendor.ts'
-
-type Of<Options extends Company, Facts extends KeyFacts> = Vendor<Options, Facts>
 
 /** A connection whose key or choice is changed; null: a company is connected for the first time. */
 export type Changed = { id: number; name: string } | null
@@ -20,11 +17,7 @@ interface Asking {
   kept: { names: string[]; sealed: string } | null
 }
 
-export function keyView<Options extends Company, Facts extends KeyFacts>(
-  vendor: Of<Options, Facts>,
-  filled: Filled,
-  { changed, isKnown, notice, kept }: Asking,
-) {
+export function keyView(vendor: Vendor, filled: Filled, { changed, isKnown, notice, kept }: Asking) {
   const { kind, words } = vendor
   return {
     ...frame(changed ? words.newKey : `Connect ${vendor.name}`),
@@ -38,9 +31,9 @@ export function keyView<Options extends Company, Facts extends KeyFacts>(
 }
 
 /** @param sealed a new key, for the way back to us; null: the stored one is tried */
-export function setUpView<Options extends Company, Facts extends KeyFacts>(
-  vendor: Of<Options, Facts>,
-  { facts, sealed }: { facts: Facts; sealed: string | null },
+export function setUpView(
+  vendor: Vendor,
+  { facts, sealed }: { facts: KeyFacts; sealed: string | null },
   filled: Filled,
   changed: Changed,
 ) {
