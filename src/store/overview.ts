@@ -2,15 +2,10 @@
 import { sql } from 'kysely'
 import type { Refusal } from '../domain/judgement.ts'
 import type { Address, Instant } from '../domain/types.ts'
-import type { Db, Fault, MailKind, MailState, Tables, Via } from './tables.ts'
+import type { Connection } from './connections/connections.ts'
+import type { Db, Fault, MailKind, MailState, Via } from './tables.ts'
 
-export interface ConnectionLine {
-  id: number
-  kind: Tables['connections']['kind']
-  name: string
-  options: Record<string, unknown>
-  failingSince: Instant | null
-  fault: Fault | null
+export interface ConnectionLine extends Connection {
   directoryFailingSince: Instant | null
   directoryFault: Fault | null
   /** That somebody is to watch: not of people who left or are no longer chosen. */

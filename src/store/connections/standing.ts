@@ -2,16 +2,11 @@
 import { sql } from 'kysely'
 import { needsHands, PASSES_WITHIN } from '../../domain/fault.ts'
 import type { Instant } from '../../domain/types.ts'
-import type { Db, Fault, Tables } from '../tables.ts'
+import type { Db, Fault } from '../tables.ts'
+import type { Connection } from './connections.ts'
 
-export interface Standing {
-  id: number
-  kind: Tables['connections']['kind']
-  name: string
-  options: Record<string, unknown>
+export interface Standing extends Connection {
   since: Instant
-  failingSince: Instant | null
-  fault: Fault | null
   /** Wall clock: a quota is used up until then. */
   pausedUntil: Instant | null
   /** When its people were last read, and will be next; both null: it has no directory. */
