@@ -6,11 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
 import { runs } from '../support/chance.ts'
 import { type Step, steps, take } from './steps.ts'
-import { ada, at, grace, listAll, type Scene, scene } from './support.ts'
+import { ada, grace, listAll, type Scene, scene, tuesday, weekly } from './support.ts'
 
 type Event = calendar_v3.Schema$Event
 
-const tuesday = at('2026-03-03T09:00:00Z')
 /** Across the change of clocks. */
 const from = tuesday + WEEK
 const to = tuesday + 6 * WEEK
@@ -27,7 +26,6 @@ beforeAll(async () => {
 afterAll(() => here.google.close())
 
 describe('the expansion of a window', () => {
-  const weekly = { summary: 'Ada / Grace', start: tuesday, recurrence: 'RRULE:FREQ=WEEKLY', guests: [grace] }
   const told = async (more = {}) =>
     (await listAll(here.as(grace), { ...ASKED, ...more })).items.map(
       ({ id, status, start, originalStartTime }) => ({

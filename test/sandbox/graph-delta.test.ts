@@ -10,7 +10,7 @@ import {
   PREFER,
   window,
 } from './graph-support.ts'
-import { ada, at, grace } from './support.ts'
+import { ada, at, weekly as endless, grace, tuesday } from './support.ts'
 
 let here: GraphScene
 beforeEach(async () => {
@@ -18,13 +18,7 @@ beforeEach(async () => {
 })
 afterEach(() => here.graph.close())
 
-const tuesday = at('2026-03-03T09:00:00Z')
-const weekly = {
-  summary: 'Ada / Grace',
-  start: tuesday,
-  recurrence: 'RRULE:FREQ=WEEKLY;COUNT=4',
-  guests: [grace],
-}
+const weekly = { ...endless, recurrence: 'RRULE:FREQ=WEEKLY;COUNT=4' }
 const series = () => here.graph.company.createEvent(ada, weekly)
 const types = (items: GraphEvent[]) => items.map((item) => (item['@removed'] ? 'removed' : item.type))
 const first = (person = ada) => delta(here.client, person)

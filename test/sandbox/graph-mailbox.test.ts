@@ -10,7 +10,7 @@ import {
   tokenOf,
   window,
 } from './graph-support.ts'
-import { ada, at, grace } from './support.ts'
+import { ada, grace, tuesday, weekly } from './support.ts'
 
 let here: GraphScene
 beforeEach(async () => {
@@ -18,8 +18,6 @@ beforeEach(async () => {
 })
 afterEach(() => here.graph.close())
 
-const tuesday = at('2026-03-03T09:00:00Z')
-const weekly = { summary: 'Ada / Grace', start: tuesday, recurrence: 'RRULE:FREQ=WEEKLY', guests: [grace] }
 const get = (path: string, query: Record<string, string> = {}) =>
   here.client.api(path).query(query).header('Prefer', PREFER).get()
 const calendar = (person: string) => here.client.api(`/users/${person}/calendar`).get()

@@ -5,11 +5,10 @@ import type { Story as GoogleStory } from '../../src/sandbox/google/company/stor
 import type { Story as GraphStory } from '../../src/sandbox/graph/company/story.ts'
 import { newPost, type Post } from '../../src/sandbox/world/post.ts'
 import { emptyGraph, type GraphEvent, type GraphScene, PREFER, window } from './graph-support.ts'
-import { ada, at, grace, listAll, type Scene, scene } from './support.ts'
+import { ada, grace, listAll, type Scene, scene, tuesday } from './support.ts'
 
 const mary = 'mary@contoso.com'
 const mark = 'mark@contoso.com'
-const tuesday = at('2026-03-03T09:00:00Z')
 const weekly = { summary: '1:1', start: tuesday, recurrence: 'RRULE:FREQ=WEEKLY;COUNT=4' }
 
 let post: Post

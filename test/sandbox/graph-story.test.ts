@@ -9,7 +9,7 @@ import {
   PREFER,
   window,
 } from './graph-support.ts'
-import { ada, at, grace, linus } from './support.ts'
+import { ada, at, weekly as endless, grace, linus, tuesday } from './support.ts'
 
 let here: GraphScene
 beforeEach(async () => {
@@ -17,13 +17,7 @@ beforeEach(async () => {
 })
 afterEach(() => here.graph.close())
 
-const tuesday = at('2026-03-03T09:00:00Z')
-const weekly = {
-  summary: 'Ada / Grace',
-  start: tuesday,
-  recurrence: 'RRULE:FREQ=WEEKLY;COUNT=4',
-  guests: [grace],
-}
+const weekly = { ...endless, recurrence: 'RRULE:FREQ=WEEKLY;COUNT=4' }
 const single = { summary: 'Lunch', start: tuesday, guests: [grace] }
 
 /** Everything in a person's calendar, expanded, by start. */

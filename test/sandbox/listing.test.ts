@@ -1,16 +1,13 @@
 // events.list through the real client: pages, increments, tombstones, refusals.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, WEEK } from '../../src/domain/types.ts'
-import { ada, at, grace, linus, listAll, monday, refusal, type Scene, scene } from './support.ts'
+import { ada, grace, linus, listAll, monday, refusal, type Scene, scene, tuesday, weekly } from './support.ts'
 
 let here: Scene
 beforeEach(async () => {
   here = await scene()
 })
 afterEach(() => here.google.close())
-
-const tuesday = at('2026-03-03T09:00:00Z')
-const weekly = { summary: 'Ada / Grace', start: tuesday, recurrence: 'RRULE:FREQ=WEEKLY', guests: [grace] }
 
 describe('a first listing', () => {
   test('shows an invitation in both calendars under one id and UID, times in each one’s zone', async () => {

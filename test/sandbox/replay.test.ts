@@ -2,9 +2,7 @@
 import { expect, test } from 'vitest'
 import { DAY, HOUR, WEEK } from '../../src/domain/types.ts'
 import type { Change } from '../../src/sandbox/google/company/acts.ts'
-import { ada, at, grace, linus, listAll, monday, type Scene, scene } from './support.ts'
-
-const tuesday = at('2026-03-03T09:00:00Z')
+import { ada, grace, linus, listAll, monday, type Scene, scene, tuesday } from './support.ts'
 
 test('replayed elsewhere, the log makes the same calendars, and sync goes on where it was', async () => {
   const [first, second] = [await scene(), await scene()]

@@ -2,9 +2,7 @@
 import fc from 'fast-check'
 import { DAY, HOUR, type Instant, WEEK } from '../../src/domain/types.ts'
 import type { Story } from '../../src/sandbox/google/company/story.ts'
-import { at } from './support.ts'
-
-const tuesday = at('2026-03-03T09:00:00Z')
+import { tuesday } from './support.ts'
 
 export interface Step {
   act: number

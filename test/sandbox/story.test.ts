@@ -1,7 +1,7 @@
 // What people do, and how it shows in everybody's calendar.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DAY, HOUR, MINUTE, WEEK } from '../../src/domain/types.ts'
-import { ada, at, grace, linus, listAll, monday, refusal, type Scene, scene } from './support.ts'
+import { ada, grace, linus, listAll, monday, refusal, type Scene, scene, tuesday, weekly } from './support.ts'
 
 let here: Scene
 beforeEach(async () => {
@@ -9,8 +9,6 @@ beforeEach(async () => {
 })
 afterEach(() => here.google.close())
 
-const tuesday = at('2026-03-03T09:00:00Z')
-const weekly = { summary: 'Ada / Grace', start: tuesday, recurrence: 'RRULE:FREQ=WEEKLY', guests: [grace] }
 const items = async (person: string, params = {}) => (await listAll(here.as(person), params)).items
 const get = async (person: string, eventId: string) =>
   (await here.as(person).events.get({ calendarId: person, eventId })).data

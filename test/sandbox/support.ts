@@ -20,6 +20,14 @@ export const directoryScopes = [
 /** A Monday. */
 export const monday: Instant = Date.parse('2026-03-02T00:00:00Z')
 export const at = (text: string): Instant => Date.parse(text)
+export const tuesday = at('2026-03-03T09:00:00Z')
+/** Ada and Grace every week. */
+export const weekly = {
+  summary: 'Ada / Grace',
+  start: tuesday,
+  recurrence: 'RRULE:FREQ=WEEKLY',
+  guests: [grace],
+}
 
 let tls: Promise<SandboxTls> | undefined
 
