@@ -38,6 +38,7 @@ export interface Pushes extends Outbox<PushWeather, PushRecord> {
 }
 
 const WEEK_SECONDS = (7 * DAY) / 1000
+
 export function newPushes(now: () => Instant, ca: string): Pushes {
   return { ...newOutbox<PushWeather, PushRecord>(ca, FAIR), now, channels: new Map() }
 }

@@ -24,7 +24,7 @@ export interface Acts extends world.Acts, world.AdminActs<people.PersonPlan, Mem
 
 export type Change = world.Change<Acts>
 
-export function doneAt(company: Company): world.Does<Acts> {
+export function deedsOf(company: Company): world.Does<Acts> {
   return { ...meetings(company), ...accounts(company) }
 }
 

@@ -56,9 +56,10 @@ export function dropAlias(company: Company, address: Address, alias: Address): v
 /** The old primary address stays as an alias; the account, its calendar and its tokens are the same. */
 export function renamePerson(company: Company, from: Address, to: Address): void {
   const person = findPerson(company, from)
-  const calendar = company.calendars.get(person.address)!
-  company.calendars.delete(person.address)
+  const old = person.address
+  const calendar = company.calendars.get(old)!
   readdress(company, person, to)
+  company.calendars.delete(old)
   company.calendars.set(to, calendar)
 }
 

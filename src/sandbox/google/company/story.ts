@@ -4,7 +4,7 @@ import { logged } from '../../world/acts.ts'
 import { personAt } from '../../world/addresses.ts'
 import { originalStarts } from '../../world/recur.ts'
 import { actsOf, adminActsOf } from '../../world/story.ts'
-import { type Change, doneAt } from './acts.ts'
+import { type Change, deedsOf } from './acts.ts'
 import { sendLetters } from './letters.ts'
 import { findMeeting } from './lookup.ts'
 import type { Company } from './shapes.ts'
@@ -13,7 +13,7 @@ export type Story = ReturnType<typeof story>
 
 /** The acts on this company. Refs are event ids, or `{ id, original }` for one instance by its original start. */
 export function story(company: Company) {
-  const { does, log } = logged(doneAt(company), company.now, (did, what) => {
+  const { does, log } = logged(deedsOf(company), company.now, (did, what) => {
     tellOfChanges(company)
     sendLetters(company, did, what)
   })

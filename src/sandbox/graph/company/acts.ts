@@ -20,7 +20,7 @@ export interface Acts extends world.Acts, world.AdminActs<people.PersonPlan, Add
   forward: { from: Address; event: EventRef; to: Address }
 }
 
-export function doneAt(company: Company): world.Does<Acts> {
+export function deedsOf(company: Company): world.Does<Acts> {
   return { ...meetings(company), ...accounts(company) }
 }
 

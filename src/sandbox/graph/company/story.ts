@@ -4,7 +4,7 @@ import { type Change, logged } from '../../world/acts.ts'
 import { personAt } from '../../world/addresses.ts'
 import type { EventRef } from '../../world/facts.ts'
 import { actsOf, adminActsOf } from '../../world/story.ts'
-import { type Acts, doneAt } from './acts.ts'
+import { type Acts, deedsOf } from './acts.ts'
 import { organized, startsOf } from './items.ts'
 import type { Company } from './shapes.ts'
 
@@ -15,7 +15,7 @@ export type Story = ReturnType<typeof story>
  * elsewhere have nothing else); `{ id, original }` is one instance.
  */
 export function story(company: Company) {
-  const { does, log } = logged(doneAt(company), company.now, () => tellOfChanges(company))
+  const { does, log } = logged(deedsOf(company), company.now, () => tellOfChanges(company))
   return {
     ...actsOf(does),
     ...adminActsOf(does),
