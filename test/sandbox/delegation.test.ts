@@ -118,6 +118,11 @@ describe('a person', () => {
     )
   })
 
+  test('keeps address and calendar where the other address is somebody’s', async () => {
+    expect(() => here.google.company.renamePerson(ada, grace)).toThrow(`${grace} is taken`)
+    expect((await here.as(ada).events.list({ calendarId: ada })).data.items).toEqual([])
+  })
+
   test('who is deleted has no calendar; what they organized stays with the others', async () => {
     const id = here.google.company.createEvent(ada, {
       summary: 'Ours',
