@@ -1,87 +1,17 @@
 // The set-up of a tenant with the real steps behind it, against the sandbox: what is wrong is named, then all is saved.
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { connectingFor } from '../../src/connecting/pages.ts'
-import { DAY } from '../../src/domain/types.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { readRoles } from '../../src/sandbox/graph/oauth/apps.ts'
-import { openServices } from '../../src/services.ts'
-import { secretsOf } from '../../src/store/secrets.ts'
-import { type GraphScene, graphScene } from '../sandbox/graph-support.ts'
+import type { GraphScene } from '../sandbox/graph-support.ts'
 import { ada, grace, linus } from '../sandbox/support.ts'
-import { settle } from '../support/company.ts'
-import { testStore } from '../support/store.ts'
-import { interrupted, type Meanwhile } from './meanwhile.ts'
-import { now, webOver } from './support.ts'
+import { ends, hidden, page, read, registrationOf, tenantPages } from './tenant.ts'
 
-const held = testStore()
+const { scene, look, statusOf, post, given, everybody, connections, credentials } = tenantPages()
 let here: GraphScene
-let app: FastifyInstance
 let clientId: string
-const meanwhile: Meanwhile = { act: null }
-beforeAll(async () => {
-  here = await graphScene()
+beforeAll(() => {
+  here = scene()
   clientId = here.app.clientId
 })
-afterAll(() => here.graph.close())
-beforeEach(async () => {
-  const { store } = held
-  await settle(store, here.clock.now)
-  await store.db.deleteFrom('connections').execute()
-  here.graph.oauth.block(clientId, null)
-  here.graph.oauth.setRoles(clientId, readRoles)
-  here.graph.limitMailboxes(clientId, null)
-  const config = {
-    ...{ googleRootUrl: undefined, googleTokenUrl: undefined, allowPrivateFeeds: false },
-    ...{ microsoftGraphUrl: here.graph.url, microsoftLoginUrl: here.graph.loginUrl },
-  }
-  const clock = { now: () => here.clock.now, wall: () => now }
-  const connecting = connectingFor({ store, services: openServices(store, config), config, clock })
-  const microsoft = interrupted(connecting.microsoft, meanwhile)
-  app = await webOver(store, { connecting: { ...connecting, microsoft }, clock })
-})
-
-const own = { host: 'localhost', origin: 'http://localhost' }
-const read = (html: string) =>
-  html
-    .replaceAll('&#x3D;', '=')
-    .replace(/<[^>]+>/g, ' ')
-    .replace(/\s+/g, ' ')
-const look = async (url: string) => (await app.inject(url)).body
-async function post(url: string, fields: Record<string, string | File>) {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.set(name, value)
-  const sent = new Response(form)
-  const headers = { ...own, 'content-type': sent.headers.get('content-type') ?? '' }
-  const payload = Buffer.from(await sent.arrayBuffer())
-  const { body, statusCode } = await app.inject({ method: 'POST', url, headers, payload })
-  return { body, statusCode, text: read(body) }
-}
-const hidden = (html: string, name: string) => RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? ''
-
-const page = '/connections/microsoft'
-const registration = () => ({ tenant: here.graph.tenantId, client_id: clientId, proof: 'secret' })
-const given = () => ({ ...registration(), client_secret: here.app.secret })
-/** The form of people as it stands once a key was given. */
-const everybody = async (key: Record<string, string | File> = given()) => ({
-  sealed: hidden((await post(page, key)).body, 'sealed'),
-  ...{ domains: 'example.com', by: 'all' },
-})
-const connections = () => held.store.connections.all()
-const credentials = async () =>
-  held.store.connections.credentialsOf((await connections())[0]!.id, held.store.secrets)
-/** Connects, and returns the connection. */
-async function connected(more: object = {}): Promise<number> {
-  await post(`${page}/test`, { ...(await everybody({ ...given(), ...more })) })
-  return (await connections())[0]!.id
-}
-
-/** The first test is on its way when the other one begins and ends. */
-function during<T>(first: () => Promise<T>, other: () => Promise<unknown>): Promise<T> {
-  meanwhile.act = other
-  return first()
-}
-
-const ends = (days: number) => new Date(now + days * DAY).toISOString().slice(0, 10)
 
 describe('the app', () => {
   test('is asked for with what to do before: each permission to be copied', async () => {
@@ -143,10 +73,10 @@ describe('the app', () => {
     expect(wrong.text).toContain('2 fields need another look.')
     expect(wrong.text).toContain('What you gave before is kept')
     const kept = hidden(wrong.body, 'kept')
-    const { statusCode } = await post(page, { ...registration(), client_secret: '', kept })
+    const { statusCode } = await post(page, { ...registrationOf(here), client_secret: '', kept })
     expect(statusCode).toBe(200)
     const touched = `${kept.slice(0, -4)}${kept.endsWith('AAAA') ? 'BBBB' : 'AAAA'}`
-    expect((await post(page, { ...registration(), client_secret: '', kept: touched })).text).toContain(
+    expect((await post(page, { ...registrationOf(here), client_secret: '', kept: touched })).text).toContain(
       'Paste the secret',
     )
     expect(await connections()).toEqual([])
@@ -165,8 +95,8 @@ test('another secret is asked for with tenant and app filled in; what an address
   expect(form).toContain(`name="client_id" value="${clientId}"`)
   const odd =
     '?tenant=%22%3E%3Cb%3E&client_id=a&client_id=b&client_secret=hunter2&certificateFile=x&certificateFile=y&__proto__=z'
-  const { statusCode, body: shown } = await app.inject(page + odd)
-  expect(statusCode).toBe(200)
+  expect(await statusOf(page + odd)).toBe(200)
+  const shown = await look(page + odd)
   expect(shown).toContain('value="&quot;&gt;&lt;b&gt;"')
   expect(shown).not.toContain('hunter2')
 })
@@ -187,7 +117,7 @@ describe('a tenant', () => {
   test('proves itself by a certificate, given as a file', async () => {
     const { certificate, privateKey } = await here.graph.oauth.addCertificate(clientId)
     const certificateFile = new File([`${certificate}\n${privateKey}`], 'app.pem')
-    const proven = { ...registration(), proof: 'certificate', certificate: '', certificateFile }
+    const proven = { ...registrationOf(here), proof: 'certificate', certificate: '', certificateFile }
     const { text, body } = await post(`${page}/test`, await everybody(proven))
     expect(text).toMatch(/Certificate worked The certificate is accepted\b.* until \d{4}-/)
     expect(text).toContain('The connection is saved.')
@@ -251,224 +181,4 @@ describe('a tenant', () => {
       'once more: it is kept for a day',
     )
   })
-})
-
-describe('a tenant that is connected', () => {
-  test('shows whose it is, by what, and when the secret expires', async () => {
-    await connected({ secret_expires: ends(100) })
-    const text = read(await look('/connections'))
-    expect(text).toContain(`Tenant ${here.graph.tenantId}`)
-    expect(text).toContain(`App ${clientId}`)
-    const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-    expect(text).toContain(`The secret expires ${day.format(Date.parse(ends(100)))}`)
-    expect(text).not.toContain(here.app.secret)
-  })
-
-  test.each([
-    [ends(20), 'Give a new one before.', 'standing wait'],
-    [ends(0), 'Give a new one.', 'standing trouble'],
-  ])('whose secret ends on %s: %s', async (secret_expires, words, standing) => {
-    await connected({ secret_expires })
-    const body = await look('/connections')
-    expect(read(body)).toContain(words)
-    expect(body).toContain(
-      `${standing}"><span class="sign" aria-hidden="true"></span><time datetime="${secret_expires}"`,
-    )
-  })
-
-  test('can watch others later, without its secret being given again; and be tested again', async () => {
-    const id = await connected({ secret_expires: ends(100) })
-    const body = await look(`/connections/${id}/microsoft`)
-    expect(body).toContain('<h1>Change whose calendars are watched</h1>')
-    expect(body).not.toContain(here.app.secret)
-    const form = { domains: 'example.com', by: 'list', people: ada, leaveOut: grace }
-    const of = { of: hidden(body, 'of') }
-    expect(body).not.toContain('name="sealed"')
-    expect((await post(`${page}/test`, { ...form, ...of })).text).toContain('The connection is saved.')
-    expect(await connections()).toMatchObject([
-      {
-        id,
-        options: { choice: { by: 'list', people: [ada] }, leaveOut: [grace], secretExpires: ends(100) },
-      },
-    ])
-    expect(await credentials()).toMatchObject({ client_secret: here.app.secret, secret_expires: ends(100) })
-    const late = await post(`${page}/test`, { ...form, ...of, sealed: 'too old' })
-    expect([late.statusCode, late.text.includes('Give a new secret')]).toEqual([422, true])
-    expect(late.body).not.toContain('name="tenant"')
-    expect((await post(`/connections/${id}/test`, {})).text).toContain('Everything worked.')
-    here.graph.oauth.setRoles(clientId, [])
-    expect((await post(`/connections/${id}/test`, {})).text).toMatch(/steps failed\./)
-  })
-
-  test('takes a new secret, with its day; who is watched stays', async () => {
-    const id = await connected({ secret_expires: ends(5) })
-    const form = await look(`/connections/${id}/microsoft/key`)
-    expect(form).toContain('<h1>Give a new secret</h1>')
-    expect(form).not.toContain('name="tenant"')
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    const url = `/connections/${id}/microsoft/key`
-    const { text } = await post(url, { proof: 'secret', client_secret: secret, secret_expires: ends(200) })
-    expect(text).toContain('The connection is saved.')
-    expect(await connections()).toMatchObject([{ id, options: { choice: { by: 'all' } } }])
-    expect(await credentials()).toMatchObject({ client_secret: secret, secret_expires: ends(200) })
-  })
-
-  test('whose day nobody told takes it later: the secret that is stored stays', async () => {
-    const id = await connected()
-    expect(read(await look('/connections'))).toContain('nobody told when')
-    const { text } = await post(`/connections/${id}/microsoft/key`, {
-      ...{ proof: 'secret', client_secret: '', secret_expires: ends(200) },
-    })
-    expect(text).toContain('The connection is saved.')
-    expect(await credentials()).toMatchObject({ client_secret: here.app.secret, secret_expires: ends(200) })
-    expect((await connections())[0]?.options).toMatchObject({ secretExpires: ends(200) })
-  })
-
-  test('an old form of people brings no old secret back, and none that was not given', async () => {
-    const id = await connected({ secret_expires: ends(5) })
-    const old = await look(`/connections/${id}/microsoft`)
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    const newer = { proof: 'secret', client_secret: secret, secret_expires: ends(200) }
-    await post(`/connections/${id}/microsoft/key`, newer)
-    const brought = ['sealed', 'of'].filter((name) => old.includes(`name="${name}"`))
-    const fields = Object.fromEntries(brought.map((name) => [name, hidden(old, name)]))
-    const form = { ...fields, domains: 'example.com', by: 'list', people: ada }
-    expect((await post(`${page}/test`, form)).text).toContain('The connection is saved.')
-    expect(await credentials()).toMatchObject({ client_secret: secret, secret_expires: ends(200) })
-    const options = { choice: { by: 'list', people: [ada] }, secretExpires: ends(200) }
-    expect(await connections()).toMatchObject([{ id, options }])
-  })
-
-  test('a new secret that is tested leaves people as they were chosen meanwhile', async () => {
-    const id = await connected()
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    await during(
-      () => post(`/connections/${id}/microsoft/key`, { proof: 'secret', client_secret: secret }),
-      () => post(`${page}/test`, { of: String(id), domains: 'example.com', by: 'list', people: ada }),
-    )
-    expect(await connections()).toMatchObject([{ id, options: { choice: { by: 'list', people: [ada] } } }])
-    expect(await credentials()).toMatchObject({ client_secret: secret })
-  })
-
-  test.each<[string, (id: number) => [string, Record<string, string>]]>([
-    ['people', (id) => [`${page}/test`, { of: String(id), domains: 'example.com', by: 'list', people: ada }]],
-    ['a day', (id) => [`/connections/${id}/microsoft/key`, { proof: 'secret', secret_expires: ends(300) }]],
-  ])('%s tested with a secret that was replaced meanwhile: nothing of it is saved', async (_what, of) => {
-    const id = await connected()
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    const newer = { proof: 'secret', client_secret: secret, secret_expires: ends(200) }
-    const { text } = await during(
-      () => post(...of(id)),
-      () => post(`/connections/${id}/microsoft/key`, newer),
-    )
-    expect(text).toContain('was given another key while this was tested. Nothing of it was saved')
-    expect(await connections()).toMatchObject([{ id, options: { choice: { by: 'all' } } }])
-    expect(await credentials()).toMatchObject({ client_secret: secret, secret_expires: ends(200) })
-  })
-
-  test('disconnected while it was tested stays so', async () => {
-    const id = await connected()
-    const { text } = await during(
-      () => post(`/connections/${id}/microsoft/key`, { proof: 'secret', client_secret: here.app.secret }),
-      () => post(`/connections/${id}/disconnect`, {}),
-    )
-    expect(text).toContain('It could not be finished.')
-    expect(await connections()).toEqual([])
-    const form = { of: String(id), domains: 'example.com', by: 'all' }
-    expect((await post(`${page}/test`, form)).statusCode).toBe(404)
-  })
-
-  test('a new secret and other people, where only both together work', async () => {
-    const id = await connected()
-    here.graph.oauth.setRoles(clientId, [])
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    const failed = await post(`/connections/${id}/microsoft/key`, { proof: 'secret', client_secret: secret })
-    here.graph.oauth.setRoles(clientId, readRoles)
-    const form = { of: hidden(failed.body, 'of'), sealed: hidden(failed.body, 'sealed') }
-    const people = { domains: 'example.com', by: 'list', people: ada }
-    expect((await post(`${page}/test`, { ...form, ...people })).text).toContain('The connection is saved.')
-    expect(await credentials()).toMatchObject({ client_secret: secret })
-    expect(await connections()).toMatchObject([{ id, options: { choice: { by: 'list', people: [ada] } } }])
-  })
-
-  test('keeps the day it expires where nothing is typed; one that fails to be tested is asked for again', async () => {
-    const id = await connected({ secret_expires: ends(100) })
-    const url = `/connections/${id}/microsoft/key`
-    const nothing = { proof: 'secret', client_secret: '', secret_expires: '' }
-    expect((await post(url, nothing)).text).toContain('The connection is saved.')
-    expect(await credentials()).toMatchObject({ client_secret: here.app.secret, secret_expires: ends(100) })
-    expect((await connections())[0]?.options).toMatchObject({ secretExpires: ends(100) })
-    here.graph.oauth.setRoles(clientId, [])
-    const { body, text } = await post(url, { ...nothing, secret_expires: ends(200) })
-    expect(text).toMatch(/steps failed\./)
-    expect(body).toContain(`action="${url}"`)
-    expect(body).toContain(`name="secret_expires" value="${ends(200)}"`)
-    expect(body).not.toContain('name="sealed"')
-  })
-
-  test('forgets the day of a secret that is replaced by one whose day nobody tells', async () => {
-    const id = await connected({ secret_expires: ends(5) })
-    const { secret } = here.graph.oauth.addSecret(clientId)
-    await post(`/connections/${id}/microsoft/key`, { proof: 'secret', client_secret: secret })
-    expect(await credentials()).not.toHaveProperty('secret_expires')
-    expect((await connections())[0]?.options).not.toHaveProperty('secretExpires')
-  })
-
-  test('takes no key of another app, though a form brings it', async () => {
-    const id = await connected()
-    const other = { ...given(), client_id: '24a09397-585b-4f91-a835-732e9a6b82ba' }
-    const form = { ...(await everybody(other)), of: String(id) }
-    const { statusCode, text } = await post(`${page}/test`, form)
-    expect([statusCode, text.includes('of another account than this connection')]).toEqual([422, true])
-    expect(await credentials()).toMatchObject({ client_id: clientId })
-  })
-
-  test('keeps its old secret where the new one does not work, or is none', async () => {
-    const id = await connected()
-    const url = `/connections/${id}/microsoft/key`
-    const wrong = await post(url, { proof: 'secret', client_secret: 'abc~123' })
-    expect(wrong.text).toMatch(/Secret failed .*wrong/)
-    expect(wrong.body).toContain(`href="/connections/${id}/microsoft/key"`)
-    expect(wrong.body).not.toContain('abc~123')
-    const none = await post(url, { proof: 'secret', client_secret: here.app.secretId })
-    expect([none.statusCode, none.body.includes('<h1>Give a new secret</h1>')]).toEqual([422, true])
-    expect(await credentials()).toMatchObject({ client_secret: here.app.secret })
-  })
-
-  test('that another SECRET_KEY sealed takes app and secret again, and is mended', async () => {
-    const { store } = held
-    const options = { domains: ['example.com'], choice: { by: 'all' }, leaveOut: [] }
-    const known = {
-      kind: 'microsoft' as const,
-      name: 'Microsoft 365 (example.com)',
-      credentials: {},
-      options,
-    }
-    const id = await store.connections.add(known, secretsOf(Buffer.alloc(32, 9)), 0)
-    const body = await look(`/connections/${id}/microsoft`)
-    expect(read(body)).toContain('was encrypted with another SECRET_KEY')
-    expect(body).toContain('name="tenant"')
-    const { text } = await post(`/connections/${id}/microsoft/key`, given())
-    expect(text).toContain('The connection is saved.')
-    expect(await connections()).toMatchObject([{ id }])
-    expect(await credentials()).toMatchObject({ client_id: clientId })
-  })
-
-  test('is disconnected, and what goes on working at Microsoft is said before', async () => {
-    const id = await connected()
-    expect(read(await look(`/connections/${id}/disconnect`))).toContain('delete the app there too')
-    await post(`/connections/${id}/disconnect`, {})
-    expect(await connections()).toEqual([])
-  })
-})
-
-test('a single person is told where their consent can be taken back', async () => {
-  const { connections, secrets } = held.store
-  const options = { owner: ada }
-  const theirs = { kind: 'microsoft' as const, name: 'Outlook calendar of Ada', credentials: {}, options }
-  const id = await connections.add(theirs, secrets, 0)
-  const body = await look(`/connections/${id}/disconnect`)
-  expect(body).toContain('href="https://myapps.microsoft.com"')
-  for (const path of ['', '/key'])
-    expect((await app.inject(`/connections/${id}/microsoft${path}`)).statusCode).toBe(404)
 })
