@@ -1,5 +1,5 @@
-// Chance in what delta rounds bring: short pages, repetitions, any order, strangers, whole series by one tombstone.
-import { seeded } from '../server/random.ts'
+// Chance in what pages bring: they are short or empty. Microsoft's delta rounds repeat, shuffle and shorten, too.
+import { seeded } from './random.ts'
 
 /** Chances from 0 to 1. */
 interface PageChances {

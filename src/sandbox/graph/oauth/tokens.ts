@@ -17,7 +17,7 @@ export interface Oauth {
   apps: Map<string, App>
   consents: Consent[]
   codes: Map<string, Code>
-  /** Ids of tokens (`uti`) that are refused from now on, and the consents they came from. */
+  /** Ids (`uti`) of the tokens that are good, and the consents they came from; all others are refused. */
   issued: Map<string, { consent: Consent | null }>
   /** Answers for whoever is asked for consent; null: a page asks. */
   answering: { person: Address; denies: boolean } | null
