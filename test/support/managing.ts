@@ -2,7 +2,8 @@
 import type { Instant, Management } from '../../src/domain/types.ts'
 import { within } from '../../src/store/batch.ts'
 import type { Store } from '../../src/store/open.ts'
-import { replaceManagement, touchPairs } from '../../src/store/people/people.ts'
+import { touchPairs } from '../../src/store/pairs/touching.ts'
+import { replaceManagement } from '../../src/store/people/people.ts'
 
 type Managed = Pick<Management, 'person' | 'manager'> & Partial<Management>
 

@@ -105,8 +105,6 @@ export function rowOf(event: CalendarEvent, beside: Beside) {
       (address) => keeping.directory.colleague(address) !== null,
       seen,
     ),
-    seen,
-    calendar: event.calendar,
     same,
     meansTheSame: same || meansTheSame(body, stored),
   }
@@ -123,24 +121,25 @@ export async function absenceUids(trx: Db, id: string): Promise<Set<string>> {
 }
 
 /** As one text for each thousand rows: a parameter for every value costs more than all else in a first reading. */
-export async function write(trx: Db, rows: ReturnType<typeof rowOf>[]): Promise<void> {
+export async function write(
+  trx: Db,
+  rows: ReturnType<typeof rowOf>[],
+  { calendar, seen }: { calendar: string; seen: Instant },
+): Promise<void> {
   for (const some of chunked(rows)) {
     const values = some.map((row) => ({
-      calendar: row.calendar,
       id: plain(row.id),
       uid: plain(row.uid),
       removed: row.body.removed,
       absence: row.absence,
-      rule_since: row.ruleSince,
-      declined_since: row.declinedSince,
+      rule_since: row.ruleSince ?? undefined,
+      declined_since: row.declinedSince ?? undefined,
       body: JSON.stringify(row.body), // A text within the text: what it escapes (NUL, half characters) stays escaped.
-      seen_at: row.seen,
     }))
     await sql`insert into events (calendar, id, uid, removed, absence, rule_since, declined_since, body, seen_at)
-      select calendar, id, uid, removed, absence, rule_since, declined_since, body::json, seen_at
+      select ${calendar}, id, uid, removed, absence, rule_since, declined_since, body::json, ${seen}::bigint
       from json_to_recordset(${JSON.stringify(values)}) as row (
-        calendar text, id text, uid text, removed boolean, absence boolean, rule_since bigint,
-        declined_since bigint, body text, seen_at bigint)
+        id text, uid text, removed boolean, absence boolean, rule_since bigint, declined_since bigint, body text)
       on conflict (calendar, id) do update set
         uid = excluded.uid, removed = excluded.removed, absence = excluded.absence,
         rule_since = excluded.rule_since, declined_since = excluded.declined_since, body = excluded.body,

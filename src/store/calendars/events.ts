@@ -6,8 +6,8 @@ import type { Instant, Zone } from '../../domain/types.ts'
 import { plain, plainOrNull, within } from '../batch.ts'
 import { readSoon } from '../directory/directories.ts'
 import { current } from '../pairs/policies.ts'
+import { ofPeople, touch } from '../pairs/touching.ts'
 import { directoryFor, type KnownDirectory } from '../people/colleagues.ts'
-import { touchPairs } from '../people/people.ts'
 import * as strangers from '../people/strangers.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Db } from '../tables.ts'
@@ -15,7 +15,7 @@ import { byId, type Calendar, toCalendar } from './calendars.ts'
 import { completed, type StoredEvent } from './change.ts'
 import { absenceUids, type Reading, rowOf, storedEvents, withVanished, write } from './event-rows.ts'
 import { type Keeping, type Standing, standingOf } from './least.ts'
-import { type Link, linkedUids, linkMeetings, touchMeetings } from './meetings.ts'
+import { type Link, linkMeetings, meetingOneOf } from './meetings.ts'
 
 export interface Changes extends Reading {
   cursor: string | null
@@ -55,17 +55,13 @@ export async function save(
     await write(
       trx,
       rows.filter((row) => !row.same),
+      { calendar: id, seen: now },
     )
     const changed = rows.filter((row) => !row.meansTheSame)
-    const pairs = new Set(await touchMeetings(trx, [...changed.map(({ uid }) => uid), ...fresh], now))
-    for (const pair of await touchOwner(
-      trx,
-      before,
-      { ...changes, absence: changed.some((row) => row.aboutAbsence) },
-      now,
-    ))
-      pairs.add(pair)
-    return { changed: changed.length, pairs: [...pairs] }
+    const uids = [...changed.map(({ uid }) => uid), ...fresh]
+    const isAbsence = changed.some((row) => row.aboutAbsence)
+    const pairs = await touchConcerned(trx, before, { ...changes, uids, isAbsence }, now)
+    return { changed: changed.length, pairs }
   })
 }
 
@@ -172,31 +168,29 @@ interface Linked {
 async function link(trx: Db, standings: Map<CalendarEvent, Standing | null>): Promise<Linked> {
   const strange: CalendarEvent[] = []
   const links = new Map<string, Link>()
-  const linked = await linkedUids(
-    trx,
-    [...standings.keys()].map(({ uid }) => uid),
-  )
+  const needed = new Set<string>()
   for (const [event, standing] of standings) {
     const { uid } = event
-    if (standing === 'unclear') linked.add(uid)
     if (standing === null) continue
+    if (standing !== 'outside') needed.add(uid)
     if (standing === 'unclear' || standing === 'outside') strange.push(event)
     else links.set([uid, ...standing.pair].join('\n'), { uid, pair: standing.pair })
   }
-  const fresh = await linkMeetings(trx, [...links.values()])
-  for (const { uid } of links.values()) linked.add(uid)
-  return { linked, fresh, strange }
+  const uids = [...standings.keys()].map(({ uid }) => uid)
+  const { known, fresh } = await linkMeetings(trx, [...links.values()], uids)
+  return { linked: needed.union(known), fresh, strange }
 }
 
-/** An absence, or how far the calendar can be believed (S3), concerns all pairs of its owner. */
-async function touchOwner(
+/** The pairs of what changed; an absence, or how far the calendar can be believed (S3), concerns all pairs of its owner. */
+async function touchConcerned(
   trx: Db,
   before: Calendar,
-  after: Changes & { absence: boolean },
+  after: Changes & { uids: string[]; isAbsence: boolean },
   now: Instant,
 ): Promise<number[]> {
   const believed =
     !before.wasRead ||
     (before.complete === after.complete && before.brokenUids.join() === after.brokenUids.join())
-  return touchPairs(trx, [before.owner], now, after.absence || !believed ? 'all' : 'awaiting-read')
+  const owners = ofPeople([before.owner], after.isAbsence || !believed ? 'all' : 'awaiting-read')
+  return touch(trx, sql`${meetingOneOf(after.uids)} or ${owners}`, now)
 }

@@ -1,7 +1,7 @@
 // Connections: an admin's links to calendar services, their credentials sealed.
 import type { Instant } from '../../domain/types.ts'
 import { within } from '../batch.ts'
-import { touchPairs } from '../people/people.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Db, Fault, Tables } from '../tables.ts'
 import { companyOf } from './options.ts'

@@ -4,7 +4,7 @@ import type { WhyUnwatched } from '../../domain/account.ts'
 import type { Address, Instant } from '../../domain/types.ts'
 import { chunked } from '../batch.ts'
 import { leadElsewhere } from '../calendars/channels.ts'
-import { touchPairs } from '../people/people.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Db, Tables } from '../tables.ts'
 
 /** In milliseconds: new ones fall due one after the other, so that ten thousand do not come at once. */

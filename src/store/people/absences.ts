@@ -1,8 +1,8 @@
 // Leaves that people or admins entered. Those in calendars are events.
 import type { Absence, Address, Instant, Span } from '../../domain/types.ts'
 import { within } from '../batch.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Db } from '../tables.ts'
-import { touchPairs } from './people.ts'
 
 export interface NewAbsence extends Absence {
   enteredBy: Address

@@ -2,8 +2,8 @@
 import { sql } from 'kysely'
 import type { Address, Day, Holiday, Instant } from '../../domain/types.ts'
 import { chunked, within } from '../batch.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Db } from '../tables.ts'
-import { touchPairs } from './people.ts'
 
 /** People of one whereabouts whose holidays were saved alike. */
 export interface Holders {

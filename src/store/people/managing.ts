@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import { withHistory } from '../../domain/history.ts'
 import type { Address, Instant, Management } from '../../domain/types.ts'
 import { chunked } from '../batch.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Db } from '../tables.ts'
-import { managementOf, replaceManagement, touchPairs } from './people.ts'
+import { managementOf, replaceManagement } from './people.ts'
 
 /**
  * Ends what is told no more and begins what is new, as of `now`. A manager who is no person we know, or oneself, is none.

@@ -2,6 +2,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { Address, Instant, Management, Person } from '../../domain/types.ts'
 import { chunked, connectAlone, plain, plainOrNull, within } from '../batch.ts'
+import { touchPairs } from '../pairs/touching.ts'
 import type { Secrets } from '../secrets.ts'
 import { defaultZone, domains, write } from '../settings.ts'
 import type { Db, Tables } from '../tables.ts'
@@ -164,27 +165,6 @@ export async function managers(db: Db, now: Instant): Promise<Address[]> {
     .orderBy('manager')
     .execute()
   return rows.map(({ manager }) => manager)
-}
-
-/** The pairs of these people (or those whose verdict waits for a reading) are to be judged now; returns them. */
-export async function touchPairs(
-  db: Db,
-  people: readonly Address[],
-  now: Instant,
-  which: 'all' | 'awaiting-read' = 'all',
-): Promise<number[]> {
-  const touched: number[] = []
-  for (const some of chunked([...new Set(people.map(plain))])) {
-    const { rows } = await sql<{ id: number }>`
-      with mine as (
-        select id from pairs where (a = any(${some}) or b = any(${some})) and (${which === 'all'} or awaits_read)
-        order by id for update)
-      update pairs set judge_at = least(judge_at, ${now}) from mine where pairs.id = mine.id returning pairs.id`.execute(
-      db,
-    )
-    touched.push(...rows.map(({ id }) => id))
-  }
-  return touched
 }
 
 const replaced = (eb: { ref: (name: `excluded.${string}`) => unknown }) =>
