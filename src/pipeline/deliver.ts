@@ -30,15 +30,20 @@ export async function claimAndDeliver(parts: Parts, ids: readonly number[]): Pro
 
 /**
  * A lease that ran out: the mail may have gone or not. The same mail again is folded by its Message-ID.
- * @param wanted false: it expired or was stopped meanwhile, and is left as it is
+ * @param mayGo looks once more at each that it holds, and records what becomes of one that may not go
  */
-export async function deliverAgain(parts: Parts, mailing: Mailing, wanted: boolean): Promise<Sending> {
-  const { store, clock } = parts
-  const attempt = await claim(parts, await store.mailings.bundledWith(mailing), true)
+export async function deliverAgain(
+  parts: Parts,
+  mailing: Mailing,
+  mayGo: (claimed: Mailing) => Promise<boolean>,
+): Promise<Sending> {
+  const attempt = await claim(parts, await parts.store.mailings.bundledWith(mailing), true)
   if (!attempt) return 'not-due'
-  if (wanted) return deliver(parts, attempt)
-  await store.mailings.recordMaybeSent(attempt.ids, 'interrupted', null, clock.now())
-  return 'maybe-sent'
+  const claimed: Mailing[] = []
+  for (const one of attempt.claimed) if (await mayGo(one)) claimed.push(one)
+  return claimed.length > 0
+    ? deliver(parts, { ...attempt, claimed, ids: claimed.map(({ id }) => id) })
+    : 'maybe-sent'
 }
 
 async function claim(

@@ -1,10 +1,11 @@
 // Send: which of the planned mails may go now (M2, M4); the calendar is read once more before. deliver.ts does the rest.
+import type { SettledMailing } from '../domain/planning.ts'
 import { HOUR } from '../domain/types.ts'
 import type { Mailing } from '../store/mailings/mailing.ts'
 import type { DropReason } from '../store/mailings/plans.ts'
 import { bundleOf, isAlert } from './bundle.ts'
 import { claimAndDeliver, deliverAgain, type Sending } from './deliver.ts'
-import { judgePair } from './judge.ts'
+import { decide, judgePair } from './judge.ts'
 import type { Parts } from './parts.ts'
 import { pauseAfter } from './retry.ts'
 
@@ -16,7 +17,7 @@ export async function sendMailing(parts: Parts, id: number): Promise<Sending> {
   const mailing = await parts.store.mailings.byId(id)
   if (mailing?.state === 'planned') return sendPlanned(parts, mailing)
   if (mailing?.state !== 'claimed' && mailing?.state !== 'maybe-sent') return 'not-due'
-  return deliverAgain(parts, mailing, (await whyNot(parts, mailing)) === null)
+  return deliverAgain(parts, mailing, (claimed) => mayGoAgain(parts, claimed))
 }
 
 /** Whatever goes wrong on the way to the claim, the mail waits a while before it is looked at again. */
@@ -58,6 +59,29 @@ async function dropIfHopeless(parts: Parts, mailing: Mailing): Promise<boolean> 
   return reason !== null
 }
 
+/**
+ * M2 for what was claimed before, perhaps long ago. What has to wait, and what no longer stands, stays perhaps sent: it is
+ * never planned anew (M1).
+ */
+async function mayGoAgain(parts: Parts, claimed: Mailing): Promise<boolean> {
+  const isWanted = (await whyNot(parts, claimed)) === null
+  if (isWanted && !(await readOnceMore(parts, claimed))) return false
+  if (isWanted && (await isPlannedStill(parts, claimed))) return true
+  await parts.store.mailings.recordMaybeSent([claimed.id], 'interrupted', null, parts.clock.now())
+  return false
+}
+
+/** Whether judging would plan it now, had nobody claimed it. */
+async function isPlannedStill({ store, clock }: Parts, mailing: Mailing): Promise<boolean> {
+  if (mailing.pair === null) return true
+  const now = clock.now()
+  const known = await store.judging.known(mailing.pair, now)
+  const isIt = ({ kind, recipient, subject }: SettledMailing) =>
+    kind === mailing.kind && recipient === mailing.recipient && subject === mailing.subject
+  const settled = known?.settled.filter((one) => !isIt(one)) ?? []
+  return known !== null && decide({ ...known, settled }, now).mailings.some(isIt)
+}
+
 /** M2: expired, due before mails went to people, or stopped by its recipient. */
 async function whyNot(
   { store, clock }: Parts,
@@ -90,8 +114,14 @@ async function readOnceMore(parts: Parts, mailing: Mailing): Promise<boolean> {
   )
 }
 
-function putOff({ store, clock }: Parts, { id, tries }: Mailing, reason: string): Promise<void> {
-  return store.mailings.recordRetry([id], reason, clock.wall() + pauseAfter(tries + 5))
+function putOff(
+  { store: { mailings }, clock }: Parts,
+  { id, state, tries }: Mailing,
+  reason: string,
+): Promise<void> {
+  const again = clock.wall() + pauseAfter(tries + 5)
+  if (state === 'planned') return mailings.recordRetry([id], reason, again)
+  return mailings.recordMaybeSent([id], reason, again, clock.now())
 }
 
 /** Those that judging left standing and due; none where the one that was asked for is not among them. */

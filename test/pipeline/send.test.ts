@@ -130,6 +130,32 @@ describe('once', () => {
     expect(new Set(smtp.given.map((message) => message.id)).size).toBe(1)
   })
 
+  test('what the calendar no longer supports stays perhaps sent', async () => {
+    const { id, smtp } = await diedWhileSending()
+    const refresh = async () => {
+      await save([instance(slot, { removed: true })], clock.now())
+      return { readable: true, readAt: clock.now() }
+    }
+    expect(await send(id, { smtp, refresh })).toBe('maybe-sent')
+    expect(await row(id)).toMatchObject({ state: 'maybe-sent', reason: 'interrupted' })
+    expect(smtp.given).toHaveLength(1)
+  })
+
+  test('an alert waits for its calendar, then it goes', async () => {
+    const { id } = await anAlert()
+    await expect(send(id, { compose: dies, store: withoutRetry() })).rejects.toThrow('killed')
+    expect(await row(id)).toMatchObject({ state: 'claimed' })
+    clock.set(clock.now() + 6 * MINUTE)
+    const smtp = serverThat()
+    const unreadable = { smtp, refresh: async () => ({ readable: false, readAt: clock.now() }) }
+    expect(await send(id, unreadable)).toBe('maybe-sent')
+    expect(await row(id)).toMatchObject({ state: 'maybe-sent', reason: 'calendar-unreadable' })
+    expect(await send(id, { smtp })).toBe('not-due')
+    clock.set(clock.now() + HOUR)
+    expect(await send(id)).toBe('sent')
+    expect(smtp.given).toEqual([])
+  })
+
   test('who stopped it meanwhile does not get it again', async () => {
     const { id, smtp } = await diedWhileSending()
     await held.store.stops.stop(ada, 'recap', clock.now(), held.store.secrets)
@@ -147,6 +173,11 @@ async function diedWhileSending() {
   await send(id, { smtp, store: { ...held.store, mailings } }).catch(() => {})
   clock.set(recapDue + 6 * MINUTE)
   return { id, smtp }
+}
+
+/** A worker that is killed gives nothing back. */
+function withoutRetry() {
+  return { ...held.store, mailings: { ...held.store.mailings, recordRetry: dies } }
 }
 
 function refusal(lasting: 'transient' | 'permanent'): Delivery {

@@ -27,9 +27,6 @@ export async function openMails(store: Store, readings: readonly Read[], log: re
   const sent = await sentMails(store)
   const kept = await store.mailbox.count()
   const [sure, atMost] = [await lettersOf(store, ['sent']), await lettersOf(store, ['sent', 'maybe-sent'])]
-  const wentFirst = new Set(
-    (await store.mailbox.list(10_000)).map(({ recipient, at }) => `${recipient} ${at}`),
-  )
   const lies: string[] = []
   const acted = new Set(log.map(({ at }) => at))
   return {
@@ -39,8 +36,8 @@ export async function openMails(store: Store, readings: readonly Read[], log: re
       for (const { kind, pair, slot, recipient } of sent.filter((mail) => mail.at === at && !acted.has(at))) {
         if (!pair) continue
         const isFresh = wasRead(pair, at, readings)
-        // Alerts wait for calendars that cannot be read (M2); one that is sent once more after a death need not.
-        if (!isFresh && ALERTS.includes(kind) && wentFirst.has(`${recipient} ${at}`))
+        // Alerts wait for calendars that cannot be read (M2), those that are sent once more after a death, too.
+        if (!isFresh && ALERTS.includes(kind))
           lies.push(`${iso(at)} ${kind} to ${recipient}, and the calendars of ${pair} were not read before`)
         const holds = HOLDS[kind]
         if (!isFresh || !holds) continue
