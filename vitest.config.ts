@@ -23,7 +23,7 @@ export default defineConfig({
     pool: 'forks',
     // The tests mostly wait: for databases, sockets and children. More at once want more connections than PostgreSQL has.
     maxWorkers: Math.min(availableParallelism(), 6),
-    globalSetup: ['test/support/backend.ts', 'test/support/browser.ts'],
+    globalSetup: ['test/support/backend.ts', 'test/support/browser.ts', 'test/support/leavings.ts'],
     setupFiles: ['test/support/chance.ts'],
     // Limits only end what hangs: how long something takes says more of the machine than of the code.
     testTimeout: 300_000 * patience,

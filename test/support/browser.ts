@@ -23,9 +23,13 @@ const PATIENCE = 90_000
 
 const executable = async () => process.env.CHROMIUM_PATH ?? (await chromium.executablePath())
 
-/** Vitest's global set-up: unpacked once, before files that run at the same time find it half unpacked. */
+/**
+ * Vitest's global set-up: unpacked once, before files that run at the same time find it half unpacked, and where the next
+ * run finds it.
+ */
 export default async function setup(): Promise<void> {
-  await executable().catch(() => {})
+  const path = await executable().catch(() => null)
+  if (path) process.env.CHROMIUM_PATH = path
 }
 
 const skipped = (reason: string) => `
