@@ -28,22 +28,10 @@ export async function claimAndDeliver(parts: Parts, ids: readonly number[]): Pro
   return attempt ? deliver(parts, attempt) : 'not-due'
 }
 
-/**
- * A lease that ran out: the mail may have gone or not. The same mail again is folded by its Message-ID.
- * @param mayGo looks once more at each that it holds, and records what becomes of one that may not go
- */
-export async function deliverAgain(
-  parts: Parts,
-  mailing: Mailing,
-  mayGo: (claimed: Mailing) => Promise<boolean>,
-): Promise<Sending> {
-  const attempt = await claim(parts, await parts.store.mailings.bundledWith(mailing), true)
-  if (!attempt) return 'not-due'
-  const claimed: Mailing[] = []
-  for (const one of attempt.claimed) if (await mayGo(one)) claimed.push(one)
-  return claimed.length > 0
-    ? deliver(parts, { ...attempt, claimed, ids: claimed.map(({ id }) => id) })
-    : 'maybe-sent'
+/** A lease that ran out: the mail may have gone or not. The same mail again is folded by its Message-ID. */
+export async function deliverAgain(parts: Parts, ids: readonly number[]): Promise<Sending> {
+  const attempt = await claim(parts, ids, true)
+  return attempt ? deliver(parts, attempt) : 'not-due'
 }
 
 async function claim(

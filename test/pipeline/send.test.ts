@@ -304,6 +304,38 @@ describe('M4: bundles', () => {
   })
 })
 
+describe('a bundle that broke off while it went out', () => {
+  async function brokenOff() {
+    const alert = await anAlert()
+    const second = await addAlert({ subject: 'y', dueAt: alert.dueAt })
+    const smtp = serverThat()
+    await held.store.settings.goLive(monday)
+    const mailings = { ...held.store.mailings, recordSent: dies }
+    await expect(send(alert.id, { smtp, store: { ...held.store, mailings } })).rejects.toThrow('killed')
+    clock.set(alert.dueAt + 6 * MINUTE)
+    return { smtp, ids: [alert.id, second] as const }
+  }
+
+  test('goes once more as the same mail, whichever of it is asked for', async () => {
+    const { smtp, ids } = await brokenOff()
+    expect(await send(ids[1], { smtp })).toBe('sent')
+    const [first, again] = smtp.given
+    expect(again).toMatchObject({ id: first!.id, text: first!.text })
+    expect(smtp.given).toHaveLength(2)
+  })
+
+  test('stays perhaps sent as a whole where one of it no longer stands', async () => {
+    const { smtp, ids } = await brokenOff()
+    const refresh = async () => {
+      await save([instance(slot, { span: { start: slot + HOUR, end: slot + 2 * HOUR } })], clock.now())
+      return { readable: true, readAt: clock.now() }
+    }
+    expect(await send(ids[1], { smtp, refresh })).toBe('maybe-sent')
+    expect(await Promise.all(ids.map(row))).toMatchObject([{ state: 'maybe-sent' }, { state: 'maybe-sent' }])
+    expect(smtp.given).toHaveLength(1)
+  })
+})
+
 /** An alert to Grace that no judging knows, as of another pair. */
 async function addAlert({ subject, dueAt }: { subject: string; dueAt: number }): Promise<number> {
   const { id } = await held.store.db

@@ -20,6 +20,8 @@ export interface Mailing {
   /** Why it was dropped, failed or may not have arrived. */
   reason: string | null
   tries: number
+  /** Wall clock: whose it is until then; after that it is tried once more. Null: nobody's. */
+  leaseUntil: Instant | null
   /** The mailing whose mail this one went in (M4). */
   bundle: number | null
   settledAt: Instant | null
@@ -30,13 +32,14 @@ export interface Mailing {
 }
 
 export function toMailing(row: Selectable<Tables['mailings']>): Mailing {
-  const { due_at, expires_at, goes_at, settled_at, lease_until: _lease, payload, ...rest } = row
+  const { due_at, expires_at, goes_at, settled_at, lease_until, payload, ...rest } = row
   return {
     ...rest,
     dueAt: due_at,
     expiresAt: expires_at,
     goesAt: goes_at,
     settledAt: settled_at,
+    leaseUntil: lease_until,
     payload: payload as Record<string, unknown>,
   }
 }
