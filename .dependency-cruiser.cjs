@@ -48,6 +48,12 @@ module.exports = {
       to: { pathNot: ['^src/domain/', '^node_modules/rrule-temporal/'] },
     },
     {
+      name: 'what-both-sandboxes-share-knows-neither',
+      severity: 'error',
+      from: { path: '^src/sandbox/(world|server)/' },
+      to: { path: '^src/sandbox/', pathNot: '^src/sandbox/(world|server)/' },
+    },
+    {
       name: 'workers-only-call-the-pipeline',
       severity: 'error',
       from: { path: '^workers/' },

@@ -1,6 +1,5 @@
 // From what an organizer says of an event to its facts, and from one set of facts to the next.
 import { type Address, type Instant, MINUTE, type Zone } from '../../domain/types.ts'
-import type { Exception } from '../google/company/shapes.ts'
 import type { Facts, Guest } from './facts.ts'
 
 /** Who has which name, wherever they have it from. */
@@ -96,7 +95,7 @@ function guestsAfter(
   return [...guests.filter((guest) => !gone.has(guest.email)), ...added]
 }
 
-export function editGuests(names: Names, exception: Pick<Exception, 'facts'>, edit: EventEdit): void {
+export function editGuests(names: Names, exception: { facts: Partial<Facts> }, edit: EventEdit): void {
   const own = exception.facts.attendees
   if (own) exception.facts.attendees = guestsAfter(names, own, edit)
 }
