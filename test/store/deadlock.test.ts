@@ -3,6 +3,9 @@ import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { DAY } from '../../src/domain/types.ts'
 import { within } from '../../src/store/batch.ts'
+import { linkMeetings } from '../../src/store/calendars/meetings.ts'
+import { touchPairs } from '../../src/store/pairs/touching.ts'
+import type { Db } from '../../src/store/tables.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace } from '../support/facts.ts'
 import { testStore } from '../support/store.ts'
@@ -48,4 +51,19 @@ test('a connection that is removed, while a calendar of its is read that asks fo
   const touch = `update connections set directory_look_at = null where id = ${id}`
   await beside(() => held.store.connections.remove(id, monday), take('grace'), touch)
   expect(await held.store.connections.all()).toEqual([])
+})
+
+test('two readings that find other meetings of one pair, each before either says so', async () => {
+  const link = (db: Db, uid: string) => linkMeetings(db, [{ uid, pair: [ada, grace] }], [uid])
+  await within(held.store.db, (trx) => link(trx, 'old'))
+  const linked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const reading = (index: number) =>
+    held.store.db.transaction().execute(async (trx) => {
+      await link(trx, `new ${index}`)
+      linked[index]!.resolve()
+      // The embedded database has one transaction at a time.
+      if (!held.store.embedded) await linked[1 - index]!.promise
+      return touchPairs(trx, [ada], monday)
+    })
+  expect(await Promise.all([reading(0), reading(1)])).toEqual([[expect.any(Number)], [expect.any(Number)]])
 })

@@ -41,7 +41,7 @@ export async function judge(
       .selectFrom('pairs')
       .select(['id', 'a', 'b', 'first_judged_at'])
       .where('id', '=', pair)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     if (!row) return null
     const known = await loadKnown(trx, row, now)

@@ -101,7 +101,7 @@ export async function failed(
       .selectFrom('pairs')
       .select('tries')
       .where('id', '=', id)
-      .forUpdate()
+      .forNoKeyUpdate()
       .executeTakeFirst()
     const tries = (row?.tries ?? 0) + 1
     await trx
