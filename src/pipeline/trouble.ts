@@ -49,7 +49,7 @@ function asTold(trouble: Trouble, { addresses }: Admins): Trouble {
 /** Whose own it is may have ended it on purpose: they are told once, and not reminded. */
 function troubleMails(trouble: Trouble, heard: TroubleMail[], admins: Admins, now: Instant): NewMailing[] {
   const day = localDay(now, admins.zone)
-  const before = heard.filter((mail) => tells(trouble, mail))
+  const before = toldBefore(trouble, heard)
   const dueAt = before.length > 0 ? atMinute(day, MORNING, admins.zone) : now
   const isReminded = (recipient: Address) =>
     admins.addresses.includes(recipient) || !before.some((mail) => mail.recipient === recipient)
@@ -80,10 +80,14 @@ function overcome(heard: readonly TroubleMail[], failing: readonly Trouble[]): T
 
 const went = ({ state }: TroubleMail): boolean => state === 'sent' || state === 'maybe-sent'
 
-/** The mail told the same fault, maybe on an earlier day, or of the other half: people and calendars fail by one cause. */
-function tells(trouble: Trouble, { trouble: told, until }: TroubleMail): boolean {
-  const isSameFault = ofSame(trouble)(told) && told.fault.code === trouble.fault.code
-  return until === null && isSameFault && (told.since === trouble.since || told.what !== trouble.what)
+/** The same fault since all was last told to be well, maybe of the other half: people and calendars fail by one cause. */
+function toldBefore(trouble: Trouble, heard: readonly TroubleMail[]): TroubleMail[] {
+  const mails = heard.filter((mail) => ofSame(trouble)(mail.trouble))
+  const sinceWell = mails.slice(mails.findLastIndex(({ until }) => until !== null) + 1)
+  return sinceWell.filter(
+    ({ trouble: { fault, since, what } }) =>
+      fault.code === trouble.fault.code && (since === trouble.since || what !== trouble.what),
+  )
 }
 
 function troubleMail(recipient: Address, trouble: Trouble, day: string, dueAt: Instant): NewMailing {

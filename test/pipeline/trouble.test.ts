@@ -245,6 +245,20 @@ describe('a directory that cannot be read', () => {
     expect(mailing!.payload).toMatchObject({ trouble: { what: 'calendars' } })
   })
 
+  test('what fails after all was told to be well is told at once, whatever was told before', async () => {
+    await breaksDirectory(expired)
+    await planned()
+    await sent()
+    clock.set(night + 12 * HOUR)
+    await mendsDirectory()
+    await planned()
+    expect(await sent()).toBe(4)
+    clock.set(at('2026-03-11T01:00Z'))
+    await breaks()
+    expect(await planned()).toEqual(['ada invalid_grant 2026-03-11', 'grace invalid_grant 2026-03-11'])
+    expect(await sent()).toBe(6)
+  })
+
   test('a mail that waits tells what is worse', async () => {
     await breaksDirectory(expired)
     await planned()
