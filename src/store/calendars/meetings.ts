@@ -12,24 +12,23 @@ export interface Link {
 
 /**
  * Links are never taken back: whom a meeting ever concerned is judged when it changes. New pairs appear here. Returns which
- * of `uids` were some pair's before, and which are some pair's only now.
+ * of `uids` were some pair's before, and which are some pair's only now. Everybody writes rows in the same order, or two
+ * readings of shared meetings would wait for each other.
  */
 export async function linkMeetings(
   db: Db,
   links: readonly Link[],
   uids: readonly string[],
 ): Promise<{ known: Set<string>; fresh: string[] }> {
-  const sorted = links
-    .map(({ uid, pair: [a, b] }) => ({ uid: plain(uid), a: plain(a), b: plain(b) }))
-    .sort(byPair)
-  const [as, bs, own] = [sorted.map(({ a }) => a), sorted.map(({ b }) => b), sorted.map(({ uid }) => uid)]
-  if (sorted.length > 0)
+  const [as, bs] = [0, 1].map((side) => links.map(({ pair }) => plain(pair[side] as Address)))
+  const own = links.map(({ uid }) => plain(uid))
+  if (links.length > 0)
     await sql`insert into pairs (a, b) select distinct a, b from unnest(${as}::text[], ${bs}::text[]) as pair (a, b)
       order by a, b on conflict do nothing`.execute(db)
   const { rows } = await sql<{ uid: string; fresh: boolean }>`
     with fresh as (insert into meetings (uid, pair)
       select link.uid, pairs.id from unnest(${own}::text[], ${as}::text[], ${bs}::text[]) as link (uid, a, b)
-      join pairs on pairs.a = link.a and pairs.b = link.b
+      join pairs on pairs.a = link.a and pairs.b = link.b order by link.a, link.b, link.uid
       on conflict do nothing returning uid)
     select uid, true as fresh from fresh
     union all select distinct uid, false from meetings where ${isOneOf(uids)}`.execute(db)
@@ -44,13 +43,3 @@ const isOneOf = (uids: readonly string[]) =>
 /** Of `pairs`: who meet in one of these. */
 export const meetingOneOf = (uids: readonly string[]) =>
   sql<boolean>`id = any(array(select pair from meetings where ${isOneOf(uids)}))`
-
-/** Everybody takes rows in the same order, or two readings of shared meetings would wait for each other. */
-function byPair(
-  one: { a: string; b: string; uid: string },
-  other: { a: string; b: string; uid: string },
-): number {
-  return compare(one.a, other.a) || compare(one.b, other.b) || compare(one.uid, other.uid)
-}
-
-const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
