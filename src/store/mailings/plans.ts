@@ -10,10 +10,8 @@ export interface Planned {
   planned: Span
 }
 
-/** Why a mailing was dropped. After the final ones judging plans it no more. */
+/** Why a mailing was dropped. Only the first two may pass. */
 export type DropReason = 'withdrawn' | 'too-late' | 'stopped' | 'nothing-to-say' | 'before-go-live'
-
-const FINAL = ['stopped', 'nothing-to-say', 'before-go-live'] as const satisfies DropReason[]
 
 /** Returns how many rows it changed. */
 export async function replan(
@@ -33,7 +31,8 @@ export type NewRow = Insertable<Tables['mailings']>
 
 /**
  * Plans mails once each (M1); those still planned, or dropped for what may pass, take what is new of them. Where a mail belongs
- * to no pair, and waits, it tells what it told: since when all is well, say. Returns how many rows it changed.
+ * to no pair, and waits, it tells what it told: since when all is well, say; dropped as too late, it would tell it wrongly.
+ * Returns how many rows it changed.
  */
 export async function plan(db: Db, rows: readonly NewRow[]): Promise<number> {
   let changed = 0
@@ -50,7 +49,7 @@ export async function plan(db: Db, rows: readonly NewRow[]): Promise<number> {
   return changed
 }
 
-const wasPlanned = sql`mailings.state = 'planned'`
+const keepsWords = sql`mailings.state = 'planned' and mailings.pair is null`
 
 const renewed = {
   due_at: sql<Instant>`excluded.due_at`,
@@ -58,19 +57,21 @@ const renewed = {
   goes_at: sql<Instant>`case when mailings.due_at = excluded.due_at then mailings.goes_at else excluded.due_at end`,
   slot: sql<Instant | null>`excluded.slot`,
   day: sql<Day | null>`excluded.day`,
-  payload: sql<string>`case when ${wasPlanned} and mailings.pair is null then mailings.payload else excluded.payload end`,
+  payload: sql<string>`case when ${keepsWords} then mailings.payload else excluded.payload end`,
   state: 'planned' as const,
-  reason: sql<string | null>`case when ${wasPlanned} then mailings.reason end`,
+  reason: sql<string | null>`case when ${keepsWords} then mailings.reason end`,
   settled_at: null,
 }
 
-/** Planned and now different; or dropped for a reason that may pass. */
+/** Planned and now different; or dropped for what may pass: too late is what may go longer now, if a pair still stands for it. */
 function mayBePlannedAgain() {
   return sql<boolean>`
-    (${wasPlanned} and (mailings.due_at, mailings.expires_at, mailings.day, mailings.payload::text)
-      is distinct from (excluded.due_at, excluded.expires_at, excluded.day, excluded.payload::text))
-    or (mailings.state = 'dropped' and mailings.reason not in (${sql.join(FINAL.map((reason) => sql.lit(reason)))})
-      and (mailings.reason <> 'too-late' or excluded.expires_at > mailings.expires_at))`
+    (mailings.state = 'planned' and (
+      (mailings.due_at, mailings.expires_at, mailings.day)
+        is distinct from (excluded.due_at, excluded.expires_at, excluded.day)
+      or (mailings.pair is not null and mailings.payload::text <> excluded.payload::text)))
+    or (mailings.state = 'dropped' and (mailings.reason = 'withdrawn'
+      or (mailings.pair is not null and mailings.reason = 'too-late' and excluded.expires_at > mailings.expires_at)))`
 }
 
 /** What is planned for the window and not wanted any more. What has expired is left: sending drops it, visibly. */
