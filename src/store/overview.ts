@@ -3,11 +3,10 @@ import { sql } from 'kysely'
 import type { Refusal } from '../domain/judgement.ts'
 import type { Address, Instant } from '../domain/types.ts'
 import type { Connection } from './connections/connections.ts'
+import { allFailing, type Failing, ownFailing } from './connections/unread.ts'
 import type { Db, Fault, MailKind, MailState, Via } from './tables.ts'
 
-export interface ConnectionLine extends Connection {
-  directoryFailingSince: Instant | null
-  directoryFault: Fault | null
+export interface ConnectionLine extends Connection, Failing {
   /** That somebody is to watch: not of people who left or are no longer chosen. */
   calendars: number
   /** Read at least once. */
@@ -18,18 +17,14 @@ export interface ConnectionLine extends Connection {
   nextLookAt: Instant | null
 }
 
-/** Those with trouble first. */
 export async function connections(db: Db): Promise<ConnectionLine[]> {
   const { rows } = await sql<ConnectionLine>`
-    select c.id, c.kind, c.name, c.options, c.failing_since as "failingSince", c.fault,
-      c.directory_failing_since as "directoryFailingSince", c.directory_fault as "directoryFault", of.*
+    select c.id, c.kind, c.name, c.options, ${ownFailing}, of.*
     from connections c cross join lateral (
       select count(*) as calendars, count(read_at) as read, count(failing_since) as failing,
-        min(read_at) as "oldestReadAt", min(look_at) as "nextLookAt"
+        min(read_at) as "oldestReadAt", min(look_at) as "nextLookAt", ${allFailing}
       from calendars where connection = c.id and look_at is not null) of
-    order by least(c.failing_since, c.directory_failing_since) nulls last, of.failing > 0 desc, c.id`.execute(
-    db,
-  )
+    order by of.failing > 0 desc, c.id`.execute(db)
   return rows
 }
 

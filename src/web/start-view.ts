@@ -4,6 +4,7 @@ import { refusalSentence } from '../domain/reasons.ts'
 import { HOUR, type Instant } from '../domain/types.ts'
 import { counted } from '../mail/wording.ts'
 import { ownerOf } from '../store/connections/options.ts'
+import { byNeed, unreadOf } from '../store/connections/unread.ts'
 import type {
   CalendarLine,
   ConnectionLine,
@@ -54,8 +55,11 @@ export function startView(facts: StartFacts) {
     delivery: delivery(facts),
     isEmpty: total === 0,
     figures: figures(facts, total),
-    connections: connections.map((connection) => ({ ...connection, ...standingOf(connection, facts.now) })),
-    calendars: calendars.map((calendar) => ({ ...calendar, ...calendarStanding(calendar) })),
+    connections: byNeed(connections, facts.now).map((connection) => ({
+      ...connection,
+      ...standingOf(connection, facts.now),
+    })),
+    calendars: calendars.map((calendar) => ({ ...calendar, ...calendarStanding(calendar, facts.now) })),
     calendarsNotShown: total - calendars.length,
     refusals: refusalLines(facts),
     next: nextMails[0] ?? null,
@@ -125,31 +129,37 @@ function standingOf(
   connection: ConnectionLine,
   now: Instant,
 ): Standing & { kindName: string; reason: string | null } {
-  const { fault, failing, calendars, read, kind, failingSince, directoryFailingSince, directoryFault } =
-    connection
-  const reason = reasonOf(failingSince, fault) ?? reasonOf(directoryFailingSince, directoryFault)
-  const known = { kindName: kindName(kind, ownerOf(connection)), reason }
-  if (failingSince !== null) return { ...known, tone: 'trouble', word: 'Cannot be read' }
-  if (directoryFailingSince !== null) {
-    const isTrouble = needsHands(directoryFault?.code ?? '', directoryFailingSince, now)
-    return { ...known, tone: isTrouble ? 'trouble' : 'wait', word: 'People cannot be read' }
+  const all = unreadOf(connection, now)
+  const unread = all.find(({ needsHands }) => needsHands) ?? all[0]
+  const known = { kindName: kindName(connection.kind, ownerOf(connection)), reason: reasonOf(unread) }
+  if (unread) return { ...known, tone: toneOf(unread.needsHands), word: UNREAD[unread.what] }
+  return { ...known, ...readingOf(connection) }
+}
+
+const UNREAD = { calendars: 'Cannot be read', people: 'People cannot be read' }
+
+/** One person who cannot be read breaks no connection. */
+function readingOf({ calendars, read, failing }: ConnectionLine): Standing {
+  if (failing > 0) return { tone: 'wait', word: `${failing} of ${calendars} cannot be read` }
+  if (read < calendars) return { tone: 'wait', word: `Reading, ${read} of ${calendars} done` }
+  return calendars === 0 ? { tone: 'wait', word: 'No calendars yet' } : { tone: 'well', word: 'Read' }
+}
+
+function calendarStanding({ failingSince: since, fault, readAt, complete }: CalendarLine, now: Instant) {
+  if (since !== null) {
+    const tone = toneOf(needsHands(fault?.code ?? '', since, now))
+    return { tone, word: 'Cannot be read', reason: reasonOf({ fault }) }
   }
-  if (failing > 0) return { ...known, tone: 'trouble', word: `${failing} of ${calendars} cannot be read` }
-  if (read < calendars) return { ...known, tone: 'wait', word: `Reading, ${read} of ${calendars} done` }
-  return calendars === 0
-    ? { ...known, tone: 'wait', word: 'No calendars yet' }
-    : { ...known, tone: 'well', word: 'Read' }
+  if (readAt === null) return { tone: 'wait', word: 'Not read yet', reason: null }
+  return complete
+    ? { tone: 'well', word: 'Read', reason: null }
+    : { tone: 'wait', word: 'Read in part', reason: null }
 }
 
-function calendarStanding({ failingSince, fault, readAt, complete }: CalendarLine) {
-  const reason = reasonOf(failingSince, fault)
-  if (failingSince !== null) return { tone: 'trouble', word: 'Cannot be read', reason }
-  if (readAt === null) return { tone: 'wait', word: 'Not read yet', reason }
-  return complete ? { tone: 'well', word: 'Read', reason } : { tone: 'wait', word: 'Read in part', reason }
-}
+const toneOf = (needsHands: boolean) => (needsHands ? 'trouble' : 'wait')
 
-const reasonOf = (failingSince: Instant | null, fault: Fault | null): string | null =>
-  failingSince === null ? null : (fault?.message ?? 'The reason is not known.')
+const reasonOf = (unread: { fault: Fault | null } | undefined): string | null =>
+  unread ? (unread.fault?.message ?? 'The reason is not known.') : null
 
 /** Only counts: titles are for those who are in the meeting. */
 function refusalLines({ refusals, otherMeetings }: StartFacts) {

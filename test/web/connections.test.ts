@@ -31,6 +31,14 @@ const look = async (url: string) => {
   expect(statusCode).toBe(200)
   return read(body)
 }
+/** How the company stands on the start page: the sign's tone, and words. */
+const onStart = async () => {
+  const { body } = await app.inject('/')
+  const [, tone, words] = body.match(
+    new RegExp(`#connection-${company}".*?<td>.*?standing (\\w+)">(.*?)</td>`, 's'),
+  )!
+  return `${tone} ${read(words!).trim()}`
+}
 
 describe('the page', () => {
   test('tells trouble first: what, since when, what it means, what to do, and the raw words', async () => {
@@ -94,6 +102,15 @@ describe('the page', () => {
     expect(await look('/connections')).toContain('2 of 3 connections need hands')
   })
 
+  test('what needs hands comes before what passes by itself, also where that lasts longer', async () => {
+    const busy = { code: 'busy', message: 'Google is busy: too many requests.' }
+    await held.store.directories.failed(company, busy, { now: now - 20 * HOUR, nextTry: now + HOUR })
+    for (const url of ['/', '/connections']) {
+      const text = await look(url)
+      expect(text.indexOf('mia@example.org')).toBeLessThan(text.indexOf('Google Workspace'))
+    }
+  })
+
   test('calendars of which none can be read need hands after a day', async () => {
     const fault = { code: 'unreachable', message: 'Google cannot be reached.' }
     for (const { id, connection } of await held.store.calendars.all())
@@ -102,12 +119,14 @@ describe('the page', () => {
     const since = { failing_since: now - DAY + HOUR }
     await held.store.db.updateTable('calendars').set(since).where('connection', '=', company).execute()
     expect(await look('/connections')).toContain('Cannot be read just now: tried again by itself Calendars')
+    expect(await onStart()).toBe('wait Cannot be read Google cannot be reached.')
     await held.store.db
       .updateTable('calendars')
       .set({ failing_since: now - DAY })
       .where('connection', '=', company)
       .execute()
     expect(await look('/connections')).toContain('2 of 3 connections need hands')
+    expect(await onStart()).toBe('trouble Cannot be read Google cannot be reached.')
   })
 
   test.each([

@@ -1,15 +1,15 @@
 // Connections that cannot be read, and what admins were told of them.
 import { sql } from 'kysely'
-import { needsHands, PASSES_WITHIN } from '../../domain/fault.ts'
 import { type Address, DAY, type Instant } from '../../domain/types.ts'
 import type { Db, Fault, MailState } from '../tables.ts'
 import { ownerOf } from './options.ts'
+import { allFailing, type Failing, ownFailing, type Unread, unreadOf } from './unread.ts'
 
 export interface Trouble {
   connection: number
   name: string
   /** What cannot be read: calendars, or who is in the company. Where both cannot, one is told: calendars. */
-  what: 'calendars' | 'people'
+  what: Unread['what']
   /** Failing since then. */
   since: Instant
   fault: Fault
@@ -19,40 +19,39 @@ export interface Trouble {
   owner: Address | null
 }
 
-type Row = Omit<Trouble, 'owner'> & { options: Record<string, unknown> }
+interface Row extends Failing {
+  connection: number
+  name: string
+  options: Record<string, unknown>
+  owners: number
+  accounts: number
+}
 
 /** Connections that need hands, one trouble each. */
 export async function failing(db: Db, now: Instant): Promise<Trouble[]> {
-  const calendars = await unreadCalendars(db, now)
-  const unread = new Set(calendars.map(({ connection }) => connection))
-  const people = (await unreadDirectories(db, now)).filter(({ connection }) => !unread.has(connection))
-  const rows = [...calendars, ...people].sort((one, other) => one.connection - other.connection)
+  const rows = await unreadRows(db)
   const gone = await left(db, rows, now)
-  return rows.map(({ options, ...row }) => {
-    const owner = ownerOf({ options })
-    return { ...row, owner: owner !== null && gone.has(owner) ? null : owner }
+  return rows.flatMap((row) => {
+    const unread = unreadOf(row, now).find(({ needsHands }) => needsHands)
+    if (!unread?.fault) return []
+    const { what, since, fault } = unread
+    const { connection, name, owners, accounts } = row
+    const owner = ownerOf(row)
+    const affected = what === 'calendars' ? owners : accounts
+    return { connection, name, what, since, fault, affected, owner: owner && gone.has(owner) ? null : owner }
   })
 }
 
-/** Refused as a whole, or none of their calendars could be read for a day. */
-async function unreadCalendars(db: Db, now: Instant): Promise<Row[]> {
+async function unreadRows(db: Db): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select id as connection, name, options, 'calendars' as what, affected,
-      coalesce(failing_since, of.since) as since, coalesce(fault, of.its_fault) as fault
-    from connections cross join lateral (
-      select count(distinct owner) as affected, count(*) > 0 and count(*) = count(failing_since) as all_failing,
-        max(failing_since) as since, (array_agg(fault order by failing_since desc))[1] as its_fault
-      from calendars where connection = connections.id and look_at is not null) of
-    where failing_since is not null or (all_failing and of.since <= ${now - PASSES_WITHIN})`.execute(db)
+    select c.id as connection, c.name, c.options, ${ownFailing}, held.*,
+      (select count(*) from accounts where connection = c.id) as accounts
+    from connections c cross join lateral (
+      select count(distinct owner) as owners, ${allFailing}
+      from calendars where connection = c.id and look_at is not null) held
+    where coalesce(c.failing_since, c.directory_failing_since, held."allFailingSince") is not null
+    order by c.id`.execute(db)
   return rows
-}
-
-async function unreadDirectories(db: Db, now: Instant): Promise<Row[]> {
-  const { rows } = await sql<Row>`
-    select id as connection, name, options, 'people' as what, directory_failing_since as since, directory_fault as fault,
-      (select count(*) from accounts where connection = connections.id) as affected
-    from connections where directory_failing_since is not null and directory_fault is not null`.execute(db)
-  return rows.filter(({ since, fault }) => needsHands(fault.code, since, now))
 }
 
 /** Those of the owners who left (W3). */
