@@ -78,7 +78,7 @@ export const settings: Setting[] = [
     kind: 'an http(s) address',
     example: 'https://halfhour.example.com',
     shownDefault: '`http://HOST:PORT`',
-    help: 'Address people reach this service at; links in mails start with it.',
+    help: 'Address people reach this service at: links that stop mails start with it, and with https services push to it. Mails about connections lead to `http://localhost:PORT`.',
   },
   {
     key: 'host',
