@@ -25,10 +25,7 @@ export async function planTrouble(
   const now = clock.now()
   const failing = (await store.trouble.failing(now)).map((trouble) => asTold(trouble, admins))
   const mails = await store.trouble.mails(now)
-  const day = localDay(now, admins.zone)
-  const isStale = (mail: TroubleMail) =>
-    !isTrue(mail, failing) || (mail.until === null && localDay(mail.dueAt, admins.zone) < day)
-  const stale = mails.filter((mail) => mail.state === 'planned' && isStale(mail))
+  const stale = mails.filter((mail) => mail.state === 'planned' && isStale(mail, failing, admins, now))
   await store.mailings.recordDropped(
     stale.map(({ id }) => id),
     'withdrawn',
@@ -37,7 +34,7 @@ export async function planTrouble(
   const heard = mails.filter(went)
   await store.mailings.planOnce([
     ...failing.flatMap((trouble) => troubleMails(trouble, heard, admins, now)),
-    ...overcome(heard, failing).map((mail) => wellAgainMail(mail, now)),
+    ...(await overcome(store, heard, failing)).map((mail) => wellAgainMail(mail, now)),
   ])
 }
 
@@ -67,15 +64,29 @@ const ofSame =
   (other: Trouble): boolean =>
     other.connection === connection
 
-function isTrue({ trouble, until }: TroubleMail, failing: readonly Trouble[]): boolean {
-  const now = failing.find(ofSame(trouble))
-  return until === null ? now?.what === trouble.what : now === undefined
+function isStale(
+  { trouble, until, dueAt }: TroubleMail,
+  failing: readonly Trouble[],
+  { zone }: Admins,
+  now: Instant,
+): boolean {
+  const current = failing.find(ofSame(trouble))
+  if (until !== null) return current !== undefined
+  return current?.what !== trouble.what || localDay(dueAt, zone) < localDay(now, zone)
 }
 
-/** What each recipient heard last of a connection, where that was bad and it is well now. */
-function overcome(heard: readonly TroubleMail[], failing: readonly Trouble[]): TroubleMail[] {
+/** What each recipient heard last of a connection, where that was bad and all is read now: not while it fails in a passing way. */
+async function overcome(
+  { trouble }: Parts['store'],
+  heard: readonly TroubleMail[],
+  failing: readonly Trouble[],
+): Promise<TroubleMail[]> {
   const last = new Map(heard.map((mail) => [`${mail.trouble.connection} ${mail.recipient}`, mail]))
-  return [...last.values()].filter(({ trouble, until }) => until === null && !failing.some(ofSame(trouble)))
+  const bad = [...last.values()].filter(
+    ({ trouble, until }) => until === null && !failing.some(ofSame(trouble)),
+  )
+  const unread = bad.length > 0 ? await trouble.unread() : new Set()
+  return bad.filter(({ trouble }) => !unread.has(trouble.connection))
 }
 
 const went = ({ state }: TroubleMail): boolean => state === 'sent' || state === 'maybe-sent'

@@ -217,6 +217,17 @@ describe('a directory that cannot be read', () => {
     expect(await planned()).toEqual(['ada unreachable 2026-03-02', 'grace unreachable 2026-03-02'])
   })
 
+  test('what then fails in a way that passes by itself is not well yet', async () => {
+    await breaksDirectory(notAdmin)
+    await planned()
+    await sent()
+    const unreachable = { code: 'unreachable', message: 'Google cannot be reached.' }
+    await held.store.directories.failed(connection, unreachable, { now: night, nextTry: night + HOUR })
+    expect(await planned()).toEqual([])
+    await mendsDirectory()
+    expect(await planned()).toEqual([`ada well again ${night}`, `grace well again ${night}`])
+  })
+
   test('calendars that fail as well are the one thing told, until all is well', async () => {
     await breaksDirectory(expired)
     await planned()

@@ -42,6 +42,11 @@ export async function failing(db: Db, now: Instant): Promise<Trouble[]> {
   })
 }
 
+/** Those of which something cannot be read, also where it passes by itself. */
+export async function unread(db: Db): Promise<Set<number>> {
+  return new Set((await unreadRows(db)).map(({ connection }) => connection))
+}
+
 async function unreadRows(db: Db): Promise<Row[]> {
   const { rows } = await sql<Row>`
     select c.id as connection, c.name, c.options, ${ownFailing}, held.*,
