@@ -1,7 +1,8 @@
 // Saves a connection: a new one, or the new credentials and options of one whose account is known already.
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
-import { connectAlone, within } from '../store/batch.ts'
+import { within } from '../store/batch.ts'
+import { connectAlone } from '../store/calendars/holding.ts'
 import type { Connection, NewConnection, Sealed } from '../store/connections/connections.ts'
 import * as connections from '../store/connections/connections.ts'
 import { companyByAdmin, ownerOf } from '../store/connections/options.ts'
@@ -45,8 +46,11 @@ export async function changeConnection(
       throw new UsageError(`${connection.name} ${REPLACED}`)
     return wanted(connection)
   }
-  if (await connections.change(db, id, unlessReplaced, secrets, now)) return id
-  throw new UsageError(`Connection ${id} is not known any more.`)
+  return within(db, async (trx) => {
+    await connectAlone(trx)
+    if (await connections.change(trx, id, unlessReplaced, secrets, now)) return id
+    throw new UsageError(`Connection ${id} is not known any more.`)
+  })
 }
 
 const REPLACED = 'was given another key while this was tested. Nothing of it was saved: test it once more.'

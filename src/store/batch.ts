@@ -1,5 +1,4 @@
 // Many rows in few statements, text that PostgreSQL takes, and transactions that wait for each other.
-import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
 /** Well under PostgreSQL's 65,535 parameters for the widest of our rows. */
@@ -37,12 +36,4 @@ export async function within<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<
       if ((error as { code?: unknown }).code !== DEADLOCK || attempt === ATTEMPTS) throw error
     }
   }
-}
-
-/**
- * Whoever connects something waits for whoever does, to the end of their transaction: so two who save the same account at the
- * same instant see each other.
- */
-export async function connectAlone(trx: Db): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('halfhour connects'))`.execute(trx)
 }

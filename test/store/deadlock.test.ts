@@ -1,10 +1,15 @@
 // Whoever changes people, removes a connection or reads calendars takes rows in an order of their own now and then.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
+import { changeConnection, saveConnection } from '../../src/connecting/save.ts'
 import { DAY } from '../../src/domain/types.ts'
 import { within } from '../../src/store/batch.ts'
 import { linkMeetings } from '../../src/store/calendars/meetings.ts'
+import type { NewConnection } from '../../src/store/connections/connections.ts'
+import * as connections from '../../src/store/connections/connections.ts'
+import { readSoon } from '../../src/store/directory/directories.ts'
 import { touchPairs } from '../../src/store/pairs/touching.ts'
+import { addDomains } from '../../src/store/people/people.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { settle } from '../support/company.ts'
 import { ada, at, grace } from '../support/facts.ts'
@@ -15,6 +20,23 @@ const monday = at('2026-03-02T08:00Z')
 
 beforeEach(() => settle(held.store, monday))
 
+/** None of them begins anew, so that two that wait for each other are seen. `meanwhile` begins between the two and ends after. */
+async function abreast(
+  [first, next]: ((trx: Db) => Promise<unknown>)[],
+  meanwhile: (trx: Db) => Promise<unknown>,
+): Promise<void> {
+  const { db, embedded } = held.store
+  let working: Promise<unknown> | undefined
+  await db.transaction().execute(async (trx) => {
+    await first!(trx)
+    working = db.transaction().execute(meanwhile)
+    working.catch(() => {})
+    if (!embedded) await waiting(working)
+    await next!(trx)
+  })
+  await working
+}
+
 /** Takes the first row, and the next once `work`, begun meanwhile, waits: the database ends one of two that wait for each other. */
 async function beside(work: () => Promise<unknown>, first: string, next: string): Promise<void> {
   let working: Promise<unknown> | undefined
@@ -23,17 +45,23 @@ async function beside(work: () => Promise<unknown>, first: string, next: string)
     if (!working) {
       working = work()
       working.catch(() => {})
-      if (!held.store.embedded) await waiting()
+      if (!held.store.embedded) await waiting(working)
     }
     await sql.raw(next).execute(trx)
   })
   await working
 }
 
-async function waiting(): Promise<void> {
+/** Resolves once somebody waits, or the work is over without. */
+async function waiting(working: Promise<unknown>): Promise<void> {
+  let isOver = false
+  const over = () => {
+    isOver = true
+  }
+  working.then(over, over)
   const asleep = sql<{ n: number }>`select count(*) as n from pg_stat_activity
     where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await asleep.execute(held.store.db)).rows[0]!.n === 0);
+  while (!isOver && (await asleep.execute(held.store.db)).rows[0]!.n === 0);
 }
 
 const take = (id: string) => `select from calendars where id = '${id}' for update`
@@ -49,8 +77,42 @@ test.each([
 test('a connection that is removed, while a calendar of its is read that asks for its people', async () => {
   const [{ id } = { id: 0 }] = await held.store.connections.all()
   const touch = `update connections set directory_look_at = null where id = ${id}`
-  await beside(() => held.store.connections.remove(id, monday), take('grace'), touch)
+  const reading = [take('grace'), touch].map((statement) => (trx: Db) => sql.raw(statement).execute(trx))
+  await abreast(reading, (trx) => connections.remove(trx, id, monday))
   expect(await held.store.connections.all()).toEqual([])
+})
+
+const robot: NewConnection = {
+  ...{ kind: 'google', name: 'Robot', credentials: { client_email: 'robot@example.com' } },
+  options: { admin: grace, domains: ['example.com'], choice: { by: 'all' }, leaveOut: [] },
+}
+
+test('a company whose people are changed, while the same is connected anew', async () => {
+  const { secrets } = held.store
+  const id = await saveConnection(held.store, robot, monday)
+  const change = (db: Db) =>
+    changeConnection({ db, secrets }, { connection: id, madeOf: null }, () => robot, monday)
+  const domains = (trx: Db) => addDomains(trx, ['example.com'], monday, secrets)
+  await abreast([change, domains], (db) => saveConnection({ db, secrets }, { ...robot, name: 'Two' }, monday))
+  expect((await held.store.connections.byId(id))?.name).toBe('Two')
+})
+
+test('a company connected anew, while a calendar of its that had failed is read and asks for its people', async () => {
+  const { secrets, calendars } = held.store
+  const connection = await saveConnection(held.store, robot, monday)
+  await calendars.add(
+    { id: 'mia', connection, owner: 'mia@example.com', providerId: 'mia', zone: null },
+    monday,
+  )
+  await held.store.db
+    .updateTable('connections')
+    .set({ directory_at: monday - DAY })
+    .execute()
+  await calendars.failed('mia', { code: 'gone', message: '' }, { now: monday, nextTry: monday + DAY })
+  const reads = (trx: Db) => sql.raw(take('mia')).execute(trx)
+  const asks = (trx: Db) => readSoon(trx, ['example.com'], monday)
+  await abreast([reads, asks], (db) => saveConnection({ db, secrets }, { ...robot, name: 'Two' }, monday))
+  expect((await held.store.connections.byId(connection))?.name).toBe('Two')
 })
 
 test('two readings that find other meetings of one pair, each before either says so', async () => {

@@ -123,14 +123,6 @@ export async function allDirty(db: Db, connection: number, now: Instant): Promis
   )
 }
 
-/**
- * For whoever changes people: readings that are being saved end first, others wait, and find who is who. Calendars are
- * taken before pairs, as readings do.
- */
-export async function hold(trx: Db): Promise<void> {
-  await trx.selectFrom('calendars').select('id').orderBy('id').forUpdate().execute()
-}
-
 /** Reads it anew from the beginning; what is known stays until the new copy is there. */
 export async function startOver(db: Db, id: string, now: Instant): Promise<void> {
   await db

@@ -153,8 +153,8 @@ export async function credentialsOf(db: Db, id: number, secrets: Secrets): Promi
 /** Its calendars, their events and what only they told go with it; what was judged stays, and is judged again. */
 export async function remove(db: Db, id: number, now: Instant): Promise<void> {
   await within(db, async (trx) => {
-    const calendars = trx.selectFrom('calendars').select('owner').distinct().where('connection', '=', id)
-    const owners = (await calendars.execute()).map(({ owner }) => owner)
+    const calendars = trx.selectFrom('calendars').select('owner').where('connection', '=', id)
+    const owners = (await calendars.orderBy('id').forUpdate().execute()).map(({ owner }) => owner)
     await trx.deleteFrom('connections').where('id', '=', id).execute()
     await touchPairs(trx, owners, now)
   })

@@ -1,7 +1,8 @@
 // People, and who manages whom.
 import { type Selectable, sql } from 'kysely'
 import type { Address, Instant, Management, Person } from '../../domain/types.ts'
-import { chunked, connectAlone, plain, plainOrNull, within } from '../batch.ts'
+import { chunked, plain, plainOrNull, within } from '../batch.ts'
+import { connectAlone } from '../calendars/holding.ts'
 import { touchPairs } from '../pairs/touching.ts'
 import type { Secrets } from '../secrets.ts'
 import { defaultZone, domains, write } from '../settings.ts'

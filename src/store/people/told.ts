@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { Address, Instant } from '../../domain/types.ts'
 import { chunked, plain, plainOrNull, within } from '../batch.ts'
-import { hold } from '../calendars/calendars.ts'
+import { hold } from '../calendars/holding.ts'
 import { touchPairs } from '../pairs/touching.ts'
 import type { Secrets } from '../secrets.ts'
 import type { Db, Told } from '../tables.ts'
