@@ -1,9 +1,10 @@
-// Whoever changes people, removes a connection or reads calendars takes rows in an order of their own now and then.
+// Whoever changes people or connections meets whoever reads calendars: they wait, but never for each other.
 import { sql } from 'kysely'
 import { beforeEach, expect, test } from 'vitest'
 import { changeConnection, saveConnection } from '../../src/connecting/save.ts'
 import { DAY } from '../../src/domain/types.ts'
 import { within } from '../../src/store/batch.ts'
+import * as events from '../../src/store/calendars/events.ts'
 import { linkMeetings } from '../../src/store/calendars/meetings.ts'
 import type { NewConnection } from '../../src/store/connections/connections.ts'
 import * as connections from '../../src/store/connections/connections.ts'
@@ -12,7 +13,7 @@ import { touchPairs } from '../../src/store/pairs/touching.ts'
 import { addDomains } from '../../src/store/people/people.ts'
 import type { Db } from '../../src/store/tables.ts'
 import { settle } from '../support/company.ts'
-import { ada, at, grace } from '../support/facts.ts'
+import { ada, at, details, grace, guest, master, read } from '../support/facts.ts'
 import { testStore } from '../support/store.ts'
 
 const held = testStore()
@@ -113,6 +114,15 @@ test('a company connected anew, while a calendar of its that had failed is read 
   const asks = (trx: Db) => readSoon(trx, ['example.com'], monday)
   await abreast([reads, asks], (db) => saveConnection({ db, secrets }, { ...robot, name: 'Two' }, monday))
   expect((await held.store.connections.byId(connection))?.name).toBe('Two')
+})
+
+test('a domain that comes while a calendar with somebody of it is being saved: it is read anew', async () => {
+  const { secrets, calendars } = held.store
+  const outside = master({ details: details({ attendees: [guest('mia@example.org'), guest(grace)] }) })
+  const saves = (trx: Db) =>
+    events.save(trx, 'grace', read([outside], { nextLook: monday + DAY }), monday, secrets)
+  await abreast([saves, async () => {}], (trx) => addDomains(trx, ['example.org'], monday + 1, secrets))
+  expect(await calendars.byId('grace')).toMatchObject({ cursor: null, lookAt: monday + 1 })
 })
 
 test('two readings that find other meetings of one pair, each before either says so', async () => {
