@@ -44,7 +44,7 @@ const NAMES = [
 ] as const
 export type PageName = (typeof NAMES)[number]
 /** Parts of a page that are sent by themselves. */
-export type PieceName = 'step' | 'tested' | 'connected' | 'set-up-form' | 'key-form'
+export type PieceName = 'step' | 'tested' | 'connected' | 'set-up-form' | 'key-again'
 
 export interface PageOptions {
   /** BCP 47, for dates; the words are English. */

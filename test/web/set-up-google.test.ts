@@ -120,6 +120,22 @@ describe('a new key of a company that is connected', () => {
     expect(await connections()).toMatchObject([{ id, options: { choice: { people: ['ada@example.com'] } } }])
   })
 
+  test('that was deleted is asked for again, and no people; in a first set-up, too', async () => {
+    const id = await connected()
+    const newer = await here.google.oauth.addKey()
+    here.google.oauth.deleteKey(newer.private_key_id)
+    const { body } = await post(`/connections/${id}/google/key`, { key: JSON.stringify(newer) })
+    const again = body.split('role="status"')[1]!
+    expect(again).toContain(`action="/connections/${id}/google/key"`)
+    expect(again).toContain('<textarea id="key"')
+    expect(again).not.toContain('name="admin"')
+    const first = (await post('/connections/google', { key: JSON.stringify(newer) })).body
+    const form = { sealed: sealedIn(first), admin: grace, by: 'all' }
+    const below = (await post('/connections/google/test', form)).body.split('role="status"')[1]!
+    expect(below).toContain('action="/connections/google"')
+    expect(below).toContain(`type="hidden" name="admin" value="${grace}"`)
+  })
+
   test('is not undone by an old form of people; people are not undone by its test', async () => {
     const id = await connected()
     const newer = JSON.stringify({ ...here.key, private_key_id: 'newer' })

@@ -101,6 +101,25 @@ test('another secret is asked for with tenant and app filled in; what an address
   expect(shown).not.toContain('hunter2')
 })
 
+test('a wrong secret is asked for again below its test; the people that were chosen are kept', async () => {
+  const wrong = await everybody({ ...given(), client_secret: 'abc~123' })
+  const chosen = { domains: 'example.com', by: 'list', people: `${ada}, ${linus}` }
+  const { body } = await post(`${page}/test`, { ...wrong, ...chosen })
+  const again = body.split('role="status"')[1]!
+  expect(again).toContain('<h2>Give a new secret</h2>')
+  expect(again).toContain(`action="${page}"`)
+  expect(again).toContain(`name="client_id" value="${clientId}"`)
+  expect(again).not.toContain('Consent for the company')
+  expect(again).not.toContain('abc~123')
+  const kept = { domains: hidden(again, 'domains'), by: hidden(again, 'by'), people: hidden(again, 'people') }
+  expect(kept).toEqual(chosen)
+  const none = await post(page, { ...given(), client_secret: '', ...kept })
+  expect(hidden(none.body, 'people')).toBe(chosen.people)
+  const right = await post(page, { ...given(), ...kept })
+  expect(right.body).toContain('value="list" checked')
+  expect(right.body).toContain(`${chosen.people}</textarea>`)
+})
+
 describe('a tenant', () => {
   test('is tested step by step, then saved: with its day, its secret sealed', async () => {
     const secret_expires = ends(100)

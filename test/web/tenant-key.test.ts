@@ -146,9 +146,22 @@ describe('a tenant that is connected', () => {
     expect(wrong.text).toMatch(/Secret failed .*wrong/)
     expect(wrong.body).toContain(`href="/connections/${id}/microsoft/key"`)
     expect(wrong.body).not.toContain('abc~123')
+    const again = wrong.body.split('role="status"')[1]
+    expect(again).toContain(`action="${url}"`)
+    expect(again).toContain('name="client_secret"')
+    expect(again).not.toContain('Consent for the company')
+    expect(again).not.toContain('name="by"')
     const none = await post(url, { proof: 'secret', client_secret: here.app.secretId })
     expect([none.statusCode, none.body.includes('<h1>Give a new secret</h1>')]).toEqual([422, true])
     expect(await credentials()).toMatchObject({ client_secret: here.app.secret })
+  })
+
+  test('whose secret is found wrong as people are changed is asked for another', async () => {
+    const id = await connected()
+    const form = { ...(await everybody({ ...given(), client_secret: 'abc~123' })), of: String(id) }
+    const { body } = await post(`${page}/test`, form)
+    expect(body).toContain(`action="/connections/${id}/microsoft/key"`)
+    expect(body).not.toContain('name="by"')
   })
 
   test('that another SECRET_KEY sealed takes app and secret again, and is mended', async () => {

@@ -20,6 +20,7 @@ export function googleSetUp(google: Connecting['google']): Vendor<CompanyOptions
     keyTyped: {},
     retyped: () => ({}),
     keyOf: ({ key = '' }) => ({ key, madeOf: null, problems: key.trim() === '' ? NO_KEY : {} }),
+    isOfKey: ({ name, said }) => name === 'Key' || DELETED.test(said),
     peopleTyped: () => EMPTY,
     chosen: companyByAdmin,
     allow: ({ clientEmail, clientId }) => ({
@@ -32,6 +33,9 @@ export function googleSetUp(google: Connecting['google']): Vendor<CompanyOptions
     lines: ({ clientEmail }) => [textLine('Service account', clientEmail)],
   }
 }
+
+/** Google refuses each permission for it, so that the name of the step does not tell. */
+const DELETED = /the key of the service account was deleted/
 
 const NO_KEY: Filled['problems'] = { key: 'Paste the key, or choose its file.' }
 

@@ -18,6 +18,7 @@ export function microsoftSetUp(microsoft: Connecting['microsoft']): Vendor<Narro
     keyTyped: { proof: 'secret' },
     retyped: ({ tenant, clientId: client_id, proof }) => ({ tenant, client_id, proof }),
     keyOf,
+    isOfKey: ({ name }) => ['App registration', 'Secret', 'Certificate'].includes(name),
     peopleTyped: ({ tenant }) => ({ ...EMPTY, domains: isMailDomain(tenant) ? tenant.toLowerCase() : '' }),
     chosen: companyByApp,
     guide: { portal: microsoft.portal, ...grantsOf(microsoft) },

@@ -1,5 +1,6 @@
 // The pages of a set-up as answers: a key is asked for, people are chosen, a test tells its steps and saves.
 import type { FastifyBaseLogger, FastifyReply, FastifyRequest } from 'fastify'
+import type { Step } from '../../calendars/probe.ts'
 import type { Company } from '../../domain/account.ts'
 import type { Attempt } from '../connecting.ts'
 import { outcomeView, tellSteps } from '../connections/test.ts'
@@ -23,12 +24,16 @@ export interface Ask {
   given?: KeyRefused
   /** How the form stands otherwise. */
   typed?: Filled['typed']
+  /** People who were chosen before it. */
+  people?: Filled['typed'] | null
 }
 
 /** People as they were chosen, and as they stand in the form. */
 export interface Wanted extends Pick<Filled, 'typed'> {
   options: Company
   changed: Changed
+  /** The key of what is changed can be used, so that its account is not asked for again. */
+  isKnown: boolean
   /** What was typed into the form of a key, where that is all that changes; people are those that are chosen already. */
   keyTyped?: Filled['typed']
 }
@@ -39,11 +44,12 @@ export function setUpPages(parts: Pick<WebParts, 'store' | 'clock'>, pages: Page
     setUpView(vendor, { facts, sealed: madeOf === null ? seal(key) : null }, filled, changed)
   return {
     ...keys,
-    askForKey(reply: FastifyReply, { changed = null, known = null, notice = null, given, typed }: Ask) {
+    askForKey(reply: FastifyReply, ask: Ask) {
+      const { changed = null, known = null, notice = null, given, typed, people = null } = ask
       const filled = given ?? { typed: typed ?? vendor.keyTyped, problems: {} }
       const names = Object.keys(given?.secrets ?? {})
       const kept = names.length > 0 ? { names, sealed: seal(JSON.stringify(given?.secrets)) } : null
-      const view = keyView(vendor, filled, { changed, isKnown: known !== null, notice, kept })
+      const view = keyView(vendor, filled, { changed, isKnown: known !== null, notice, kept, people })
       return pages.send(reply.code(given || notice ? 422 : 200), changed ? 'new-key' : 'key', view)
     },
     askForPeople(reply: FastifyReply, key: Known, { typed, problems = {}, changed }: AskPeople) {
@@ -55,7 +61,10 @@ export function setUpPages(parts: Pick<WebParts, 'store' | 'clock'>, pages: Page
       const view = peopleView(key, { typed: wanted.typed, problems: {} }, wanted.changed)
       const acting = vendor.acting(wanted.options, key.facts)
       const begun = pages.render('setting-up', { ...view, acting })
-      const again: Again = keyAgain(vendor, key, wanted) ?? ['set-up-form', view]
+      const again = (steps: Step[]): Again =>
+        isKeyAsked(vendor, key, wanted, steps)
+          ? ['key-again', keyAgain(vendor, key, wanted)]
+          : ['set-up-form', view]
       return grow(reply, begun, tested(attemptOf(vendor, key, wanted), again, pages, request.log))
     },
   }
@@ -70,11 +79,15 @@ function attemptOf(
   return access.connect(key, options, changed && { connection: changed.id, madeOf, keepsPeople })
 }
 
-/** Where nothing but what is told of a stored key was changed. */
-function keyAgain(vendor: Vendor, { madeOf }: Known, { changed, keyTyped: typed }: Wanted): Again | null {
-  if (typed === undefined || madeOf === null) return null
-  const asking = { changed, isKnown: true, notice: null, kept: null }
-  return ['key-form', keyView(vendor, { typed, problems: {} }, asking)]
+/** Where the key is what is wrong, or nothing but what is told of a stored one was changed. */
+const isKeyAsked = (vendor: Vendor, { madeOf }: Known, { keyTyped }: Wanted, steps: Step[]): boolean =>
+  (keyTyped !== undefined && madeOf !== null) ||
+  steps.some((step) => step.outcome === 'failed' && vendor.isOfKey(step))
+
+function keyAgain(vendor: Vendor, { facts }: Known, { changed, isKnown, keyTyped, typed: people }: Wanted) {
+  const typed = { ...vendor.keyTyped, ...vendor.retyped(facts), ...keyTyped }
+  const asking = { changed, isKnown, notice: null, kept: null, people: changed ? null : people }
+  return keyView(vendor, { typed, problems: {} }, asking)
 }
 
 interface AskPeople extends Pick<Filled, 'typed'> {
@@ -85,10 +98,15 @@ interface AskPeople extends Pick<Filled, 'typed'> {
 /** A form as it stood: the name of its partial, and its view. */
 type Again = [piece: PieceName, view: object]
 
-/** The steps, how it ended, and the way on: to the connection, or to the same form once more. */
-async function* tested(attempt: Attempt, again: Again, pages: Pages, log: FastifyBaseLogger) {
+/** The steps, how it ended, and the way on: to the connection, or to a form once more. */
+async function* tested(
+  attempt: Attempt,
+  again: (steps: Step[]) => Again,
+  pages: Pages,
+  log: FastifyBaseLogger,
+) {
   const told = yield* tellSteps(attempt, pages, log)
   yield pages.piece('tested', outcomeView(told))
-  if (told.result === null) yield pages.piece(...again)
+  if (told.result === null) yield pages.piece(...again(told.steps))
   else yield pages.piece('connected', { connection: told.result })
 }

@@ -42,8 +42,9 @@ function firstRoutes(
   })
   app.post<Form>(page, options, async ({ body }, reply) => {
     const given = readKey(body ?? {}, null)
-    if (given.key === null) return askForKey(reply, { given })
-    return askForPeople(reply, given, { typed: vendor.peopleTyped(given.facts), changed: null })
+    const people = body?.by === undefined ? null : typedIn(vendor.people.parts, body)
+    if (given.key === null) return askForKey(reply, { given, people })
+    return askForPeople(reply, given, { typed: people ?? vendor.peopleTyped(given.facts), changed: null })
   })
 }
 
@@ -63,7 +64,8 @@ function testRoute(
     if (typeof key === 'string') return askForKey(reply, { notice: key, changed, known: of?.key ?? null })
     const setUp = readSetUp(vendor.people, fields)
     if (setUp.options === null) return askForPeople(reply, key, { ...setUp, changed })
-    return test(request, reply, key, { options: setUp.options, typed: setUp.typed, changed })
+    const isKnown = of !== null && of.key !== null
+    return test(request, reply, key, { options: setUp.options, typed: setUp.typed, changed, isKnown })
   })
 }
 
@@ -94,8 +96,9 @@ function changeRoutes(
     const { key: known, before } = await stored(parts, vendor, params)
     const given = readKey(body ?? {}, known)
     if (given.key === null) return askForKey(reply, { changed: before.changed, known, given })
-    const keyTyped = typedIn(vendor.keyParts(true), body ?? {})
-    return test(request, reply, given, { ...before, keyTyped })
+    const isKnown = known !== null
+    const keyTyped = typedIn(vendor.keyParts(isKnown), body ?? {})
+    return test(request, reply, given, { ...before, isKnown, keyTyped })
   })
 }
 

@@ -1,4 +1,5 @@
 // What differs between the vendors whose companies are connected on the web; the pages around it are the same.
+import type { Step } from '../../calendars/probe.ts'
 import type { Company } from '../../domain/account.ts'
 import type { Instant, Zone } from '../../domain/types.ts'
 import type { Connection } from '../../store/connections/connections.ts'
@@ -17,6 +18,8 @@ export interface Vendor<Options extends Company = Company, Facts extends KeyFact
   keyParts(isKnown: boolean): Part[]
   /** How that form stands at first. */
   keyTyped: Filled['typed']
+  /** What failed is mended by another key, not by people, consent or permissions. */
+  isOfKey(failed: Step): boolean
   /** What of it need not be typed again for another key. No secret: it stands in an address. */
   retyped(facts: Facts): Filled['typed']
   /**

@@ -15,9 +15,12 @@ interface Asking {
   notice: string | null
   /** Secrets that were given before: the names of their fields, and all of them sealed. */
   kept: { names: string[]; sealed: string } | null
+  /** People who were chosen before, as they were typed; null: none yet, or those of the connection. */
+  people: Filled['typed'] | null
 }
 
-export function keyView(vendor: Vendor, filled: Filled, { changed, isKnown, notice, kept }: Asking) {
+export function keyView(vendor: Vendor, filled: Filled, asking: Asking) {
+  const { changed, isKnown, notice, kept, people } = asking
   const { kind, words } = vendor
   return {
     ...frame(changed ? words.newKey : `Connect ${vendor.name}`),
@@ -26,6 +29,7 @@ export function keyView(vendor: Vendor, filled: Filled, { changed, isKnown, noti
     ...vendor.guide,
     action: changed ? `/connections/${changed.id}/${kind}/key` : `/connections/${kind}`,
     ...{ notice, kept: kept?.sealed ?? null },
+    people: Object.entries(people ?? {}).map(([name, text]) => ({ name, text })),
     ...formView(vendor.keyParts(isKnown), filled, kept?.names),
   }
 }
