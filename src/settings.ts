@@ -8,6 +8,8 @@ const list = z.string().transform((text) => {
   const parts = text.split(',').map((part) => part.trim().toLowerCase())
   return [...new Set(parts)].filter(Boolean)
 })
+const domains = list.refine((names) => names.every((name) => /^[^\s@/]+\.[^\s@/]+$/.test(name)))
+const addresses = list.refine((all) => all.every((one) => /^[^\s@]+@[^\s@]+$/.test(one)))
 const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((text) => ['true', '1', 'yes'].includes(text))
@@ -168,7 +170,7 @@ export const settings: Setting[] = [
   {
     key: 'domains',
     name: 'DOMAINS',
-    type: list,
+    type: domains,
     kind: 'a list of domains',
     example: 'example.com,example.org',
     whenUnset: [],
@@ -178,7 +180,7 @@ export const settings: Setting[] = [
   {
     key: 'adminEmails',
     name: 'ADMIN_EMAILS',
-    type: list,
+    type: addresses,
     kind: 'a list of addresses',
     example: 'ada@example.com',
     whenUnset: [],

@@ -47,6 +47,8 @@ test.each([
   ['DEFAULT_COUNTRY', 'Germany'],
   ['DEFAULT_COUNTRY', 'XX'],
   ['LOG_LEVEL', 'loud'],
+  ['DOMAINS', 'example.com, @x'],
+  ['ADMIN_EMAILS', 'ada@example.com, admin'],
   ['MAIL_FROM', 'a@b\r\nBcc: c@d'],
   ['GOOGLE_CLIENT_ID', '100000000000000000001'],
   ['MICROSOFT_CLOUD', 'germany'],

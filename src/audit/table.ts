@@ -11,11 +11,11 @@ import {
 } from '../domain/reasons.ts'
 import { type Day, type Instant, type Person, WEEK } from '../domain/types.ts'
 import { bold, dim, paint, SIGNS, type Style, signOf } from '../terminal/signs.ts'
-import { clipped, column, plain, wrapped } from '../terminal/text.ts'
+import { clipped, column, columnsOf, plain, wrapped } from '../terminal/text.ts'
 import { type Audit, type Audited, isIn, type NotWatched, type Request } from './audit.ts'
 import type { Problem } from './input.ts'
 
-const WIDTH = Math.min(100, Math.max(80, process.stdout.columns ?? 100))
+const WIDTH = Math.min(100, Math.max(80, columnsOf(process.stdout, 100)))
 const NAMES = WIDTH - 62
 const TITLES = WIDTH - 64
 const STRIP = 26

@@ -113,7 +113,7 @@ async function emailFolder(name: string): Promise<string> {
 
 function domainOf(name: string): string {
   const domain = name.trim().replace(/^@/, '')
-  if (!/^[^\s@]+$/.test(domain))
+  if (!/^[^\s@/]+\.[^\s@/]+$/.test(domain))
     throw new UsageError(`--domain ${name} is no domain; write it like example.com.`)
   return domain
 }

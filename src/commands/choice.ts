@@ -1,4 +1,5 @@
 // Which company, and whose calendars of it: the options that connecting a directory shares, whoever the vendor.
+import type { Step } from '../calendars/probe.ts'
 import type { Choice, Company } from '../domain/account.ts'
 import { UsageError } from '../errors.ts'
 import { counted } from '../mail/wording.ts'
@@ -66,4 +67,8 @@ export function connectedWords(
   ]
 }
 
-export const NOTHING_STORED = 'Nothing was stored or changed. Set right what is marked ✗, then connect again.'
+export function nothingStored(steps: readonly Step[]): string {
+  const isRefused = steps.some(({ outcome }) => outcome === 'failed')
+  const todo = isRefused ? 'Set right what is marked ✗, then connect again.' : 'Connect again in a moment.'
+  return `Nothing was stored or changed. ${todo}`
+}

@@ -9,7 +9,7 @@ import type { Choice, CompanyOptions } from '../domain/account.ts'
 import type { Address } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import { printAttempt } from './attempt.ts'
-import { type ChoiceOptions, choiceIn, connectedWords, domainsIn, NOTHING_STORED } from './choice.ts'
+import { type ChoiceOptions, choiceIn, connectedWords, domainsIn, nothingStored } from './choice.ts'
 import { connectListed } from './connect-listed.ts'
 import { addressesIn, textOf } from './lists.ts'
 import { withStore } from './store.ts'
@@ -52,7 +52,7 @@ async function connectWhole({ credentials, key }: ReadKey, options: CompanyOptio
 
 /** What an admin pastes, on lines of its own, where it is the delegation that lacks something. */
 function refused(key: ReadKey['key'], { choice }: CompanyOptions, steps: Step[]): string[] {
-  if (!steps.some(({ raw }) => raw?.startsWith('unauthorized_client'))) return [NOTHING_STORED]
+  if (!steps.some(({ raw }) => raw?.startsWith('unauthorized_client'))) return [nothingStored(steps)]
   return [
     'Admin console → Security → Access and data control → API controls → Manage domain-wide delegation → Add new:',
     '',
@@ -61,7 +61,7 @@ function refused(key: ReadKey['key'], { choice }: CompanyOptions, steps: Step[])
       .map(({ url }) => url)
       .join(',')}`,
     '',
-    NOTHING_STORED,
+    nothingStored(steps),
   ]
 }
 

@@ -14,7 +14,7 @@ import { UsageError } from '../errors.ts'
 import { microsoftPlace } from '../services.ts'
 import { dayProblem } from '../web/set-up/microsoft-key.ts'
 import { printAttempt } from './attempt.ts'
-import { type ChoiceOptions, choiceIn, connectedWords, domainsIn, NOTHING_STORED } from './choice.ts'
+import { type ChoiceOptions, choiceIn, connectedWords, domainsIn, nothingStored } from './choice.ts'
 import { addressesIn, listIn, textOf } from './lists.ts'
 import { pastedSecret } from './secret.ts'
 import { withStore } from './store.ts'
@@ -49,7 +49,7 @@ export async function connectMicrosoft(given: Options) {
 
 /** Where consent is missing: what an admin opens, and what the app must list before. */
 function refused({ credentials, options }: NewTenant, config: Config, steps: Step[]): string[] {
-  if (!steps.some(lacksConsent)) return [NOTHING_STORED]
+  if (!steps.some(lacksConsent)) return [nothingStored(steps)]
   const key = appKey(credentials, 'What was given')
   return [
     'Entra → App registrations → the app → API permissions → Add → Microsoft Graph → Application permissions; then an admin',
@@ -60,7 +60,7 @@ function refused({ credentials, options }: NewTenant, config: Config, steps: Ste
       .join(', ')}`,
     `  Consent      ${adminConsentUrl({ key, place: placeOf(microsoftPlace(config)) })}`,
     '',
-    NOTHING_STORED,
+    nothingStored(steps),
   ]
 }
 

@@ -55,7 +55,7 @@ async function whatGoes(store: Store, connection: Connection): Promise<string[]>
   const access = owner === null ? 'the stored key' : 'the consent'
   const left = afterwards(kind, owner)
   return [
-    `${plain(name)} goes: ${counted(calendars, 'calendar', 'calendars')} with what was read of them, ${kind === 'ics' ? 'and where they are' : access}.`,
+    `${plain(name)} goes: ${counted(calendars, 'calendar', 'calendars')}, what was read there, and ${kind === 'ics' ? 'the address or file' : access}.`,
     'People, who manages whom, and what was judged and mailed stay. What only these calendars told of is watched no more.',
     ...(left ? [left] : []),
   ]

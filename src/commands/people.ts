@@ -29,6 +29,8 @@ async function run(file: string | undefined, { confirm = false }: { confirm?: bo
   if (file === undefined && !confirm)
     throw new UsageError('Which people? Name a CSV file, or say --confirm. See: halfhour people --help')
   const roster = file === undefined ? null : await readRoster(located(file))
+  if (roster && roster.problems.length > 0 && roster.people.length === 0)
+    throw new UsageError(`${file}: ${roster.problems[0]}. No row of it can be read, so nothing was changed.`)
   const confirmed = await withStore(async (store) => {
     if (roster) await saveRoster(store, roster, Date.now())
     return confirm ? store.directories.confirm(Date.now()) : []

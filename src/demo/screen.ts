@@ -5,11 +5,11 @@ import type { SampleCompany } from '../sandbox/sample-company/company.ts'
 import type { ConnectionLine } from '../store/overview.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { dim } from '../terminal/signs.ts'
-import { column, wrapped } from '../terminal/text.ts'
+import { column, columnsOf, wrapped } from '../terminal/text.ts'
 import type { Watcher } from './run.ts'
 
 export const say = (line = '') => process.stdout.write(`${line}\n`)
-export const terminalWidth = () => process.stdout.columns ?? 130
+export const terminalWidth = () => columnsOf(process.stdout, 130)
 
 export interface Screen extends Watcher {
   /** A mail that went; told with its day. */

@@ -3,6 +3,7 @@ import { localDay } from '../domain/clock.ts'
 import { mondayOf } from '../domain/digest-time.ts'
 import type { Slot } from '../domain/judgement.ts'
 import type { Address } from '../domain/types.ts'
+import { counted } from '../mail/wording.ts'
 import type { SampleCompany } from '../sandbox/sample-company/company.ts'
 import type { ActualMail } from '../sandbox/sample-company/differences.ts'
 import { bold, dim, paint, SIGNS, signOf } from '../terminal/signs.ts'
@@ -38,7 +39,8 @@ export function showTable({ pairs, mails }: Outcome, company: SampleCompany): vo
   }
   say()
   for (const line of legend(terminalWidth() - 2)) say(`  ${line}`)
-  say(dim(`  and ${mails.filter(({ kind }) => kind === 'digest').length} digests to managers`))
+  const digests = mails.filter(({ kind }) => kind === 'digest').length
+  say(dim(`  and ${counted(digests, 'digest', 'digests')} to managers`))
 }
 
 function placesOf({ people }: SampleCompany): (pair: readonly Address[]) => string {

@@ -52,7 +52,7 @@ async function clockFinding(store: Store): Promise<Told> {
 
 const LATE = 10 * MINUTE
 
-/** Nothing tells that it runs but that what is due gets done. */
+/** On servers nothing tells that it runs but that what is due gets done. */
 async function serviceFinding(store: Store, now: Instant): Promise<Told> {
   const name = 'Service'
   const [due, wall] = [now - LATE, Date.now() - LATE]
@@ -62,7 +62,10 @@ async function serviceFinding(store: Store, now: Instant): Promise<Told> {
     late(await store.pairs.due(due, MANY), 'pair of people', 'pairs of people'),
     late(await store.mailings.due(due, wall, MANY), 'mail', 'mails'),
   ].filter((words) => words !== null)
-  if (waiting.length === 0) return { name, outcome: 'ok', said: 'Nothing that is due waits for it.' }
+  if (waiting.length === 0)
+    return store.embedded && !store.beside
+      ? { name, outcome: 'skipped', said: 'It does not run at the moment: `halfhour start`.' }
+      : { name, outcome: 'ok', said: 'Nothing that is due waits for it.' }
   const said = `It does not seem to run, or does not keep up. Waiting for ten minutes or more: ${waiting.join(', ')}.`
   return { name, outcome: 'failed', said, wayOut: 'Run `halfhour start`, and look into its log.' }
 }

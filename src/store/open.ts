@@ -59,7 +59,8 @@ export type Store = Awaited<ReturnType<typeof openStore>>
 /** Starts, migrates and wires the store. Throws a UsageError that says what to do where that cannot be. */
 export async function openStore(options: StoreOptions) {
   const { databaseUrl } = options
-  const embedded = databaseUrl === undefined ? await embeddedOf(options) : null
+  const running = options.beside && databaseUrl === undefined ? urlOf(options.dataDir) : null
+  const embedded = databaseUrl === undefined ? await embeddedOf(options, running) : null
   const url = databaseUrl ?? (embedded as Embedded).url
   const secrets = secretsOf(options.secretKey ?? keyOfFolder(options.dataDir))
   const db = connect(url, embedded !== null)
@@ -77,6 +78,8 @@ export async function openStore(options: StoreOptions) {
     url,
     /** One process, one session: the queues must be told (they share the database). */
     embedded: embedded !== null,
+    /** A running service has it open, and we look in through it. */
+    beside: running !== null,
     secrets,
     close,
     absences: bind(raw, absences),
@@ -110,8 +113,7 @@ export async function openStore(options: StoreOptions) {
 }
 
 /** Whoever only looks in leaves it open. */
-async function embeddedOf({ embedded, dataDir, beside }: StoreOptions): Promise<Embedded> {
-  const url = beside ? urlOf(dataDir) : null
+async function embeddedOf({ embedded, dataDir }: StoreOptions, url: string | null): Promise<Embedded> {
   return embedded ?? (url ? { url, close: async () => {} } : startEmbedded(dataDir))
 }
 

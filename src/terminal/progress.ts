@@ -1,4 +1,5 @@
 // A progress bar on stderr for work that takes a while; silent where nobody watches.
+import { columnsOf } from './text.ts'
 
 export interface Progress {
   /** @param done and `total` in any unit */
@@ -18,7 +19,7 @@ export function progressBar(stream: NodeJS.WriteStream = process.stderr): Progre
       const line = `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)} ${String(Math.round(share * 100)).padStart(3)} %  ${what}`
       if (line === shown) return
       shown = line
-      stream.write(`\r\u001b[2K${line.slice(0, (stream.columns ?? 80) - 1)}`)
+      stream.write(`\r\u001b[2K${line.slice(0, columnsOf(stream, 80) - 1)}`)
     },
     end() {
       if (shown) stream.write('\r\u001b[2K')

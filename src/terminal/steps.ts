@@ -2,7 +2,7 @@
 import { styleText } from 'node:util'
 import stringWidth from 'string-width'
 import type { Style } from './signs.ts'
-import { plain } from './text.ts'
+import { columnsOf, plain } from './text.ts'
 
 /** What was tried or looked at, and how it went. 'noted', 'busy': nothing is broken, but it is good to know. */
 export interface Told {
@@ -23,7 +23,7 @@ const SIGNS: Record<Told['outcome'], { sign: string; style: Style }> = {
 
 /** One line each where nobody watches; else as wide as the terminal, but no wider than reads well. */
 export function printStep(told: Told, stream: NodeJS.WriteStream = process.stdout): void {
-  const width = stream.isTTY ? Math.min(stream.columns ?? 80, WIDEST) : Number.POSITIVE_INFINITY
+  const width = stream.isTTY ? Math.min(columnsOf(stream, 80), WIDEST) : Number.POSITIVE_INFINITY
   const paint = (style: Style, text: string) => styleText(style, text, { stream })
   stream.write(`${stepLines(told, width, paint).join('\n')}\n`)
 }

@@ -12,6 +12,10 @@ export function plain(text: string): string {
     .trim()
 }
 
+/** How wide a terminal is; one that does not know says nothing, or 0. */
+export const columnsOf = ({ columns }: { columns?: number }, otherwise: number): number =>
+  columns || otherwise
+
 /** Cut or filled up to exactly `width` columns. */
 export function column(text: string, width: number): string {
   const cut = clipped(text, width)

@@ -224,6 +224,7 @@ describe('bad input is one clear line and status 2', () => {
       /--from 2999-01-01 lies after --to 2\d{3}-/,
     ],
     ['a domain that is none', ['x.ics', '--domain', ''], /is no domain; write it like example\.com/],
+    ['a domain without an end', ['x.ics', '--domain', '@x'], /@x is no domain; write it like/],
     ['no folder for mails', ['x.ics', '--emails', ''], /--emails needs the name of a folder/],
     ['a file in place of the folder', ['x.ics', '--emails', 'package.json'], /package\.json is no folder/],
   ])('%s', async (_what, args, message) => {

@@ -9,6 +9,7 @@ import { readPeople } from '../../src/pipeline/people.ts'
 import { calendarSync } from '../../src/pipeline/sync.ts'
 import { openServices } from '../../src/services.ts'
 import { ada, grace, linus, type Scene, scene } from '../sandbox/support.ts'
+import { backend } from '../support/backend.ts'
 import { beside, sandboxFor } from '../support/beside.ts'
 import { halfhour } from '../support/command.ts'
 import { settle } from '../support/company.ts'
@@ -193,6 +194,13 @@ describe('halfhour doctor', () => {
     const { marked } = await doctor()
     const all = /more: 1 calendar, 1 directory, 1 pair of people, 1 mail\.$/
     expect(marked).toMatchObject([{ name: 'Service', said: expect.stringMatching(all) }])
+  })
+
+  test.runIf(backend === 'embedded')('a service that does not run holds no folder', async () => {
+    const DATA_DIR = mkdtempSync(join(tmpdir(), 'halfhour-idle-'))
+    const { stdout } = await halfhour(['doctor'], { ...env, DATA_DIR })
+    expect(stdout).toContain('– Service: It does not run at the moment: `halfhour start`.\n')
+    expect((await halfhour(['doctor'], env)).stdout).toContain('✓ Service: Nothing that is due waits')
   })
 
   test('mails that should go to people without a mail server need hands', async () => {

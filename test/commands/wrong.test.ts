@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +46,15 @@ describe('a wrong start is one line, status 2, and the end', () => {
     })
     expect(stderr).toContain(sentence)
   })
+})
+
+test('a file of people of which no row can be read changes nothing', async () => {
+  const env = alone()
+  const file = join(env.DATA_DIR, 'people.csv')
+  writeFileSync(file, 'person,manager\nada,grace\n')
+  const { status, stdout, stderr } = await halfhour(['people', file], env)
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+  expect(stderr).toMatch(/row 2: .*No row of it can be read, so nothing was changed\.\n$/)
 })
 
 test('--version tells which one this is', async () => {

@@ -106,7 +106,7 @@ describe('halfhour disconnect', () => {
   test('says what goes and what stays, and removes it with --yes', async () => {
     const { status, stdout } = await run('test', '--yes')
     expect(status).toBe(0)
-    expect(stdout).toContain('Test goes: 3 calendars with what was read of them')
+    expect(stdout).toContain('Test goes: 3 calendars, what was read there, and ')
     expect(stdout).toContain('what was judged and mailed stay')
     expect(await connections()).toEqual([])
     expect(await held.store.people.byAddresses([ada])).toHaveLength(1)

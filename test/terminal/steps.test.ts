@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { stepLines, type Told } from '../../src/terminal/steps.ts'
+import { columnsOf } from '../../src/terminal/text.ts'
 
 const failed: Told = {
   name: 'Scope calendar.events.readonly',
@@ -31,6 +32,10 @@ describe('a step in a terminal', () => {
     const lines = stepLines(failed, 30)
     expect(lines).toContain('  https://www.googleapis.com/auth/calendar.events.readonly')
     expect(lines.filter((line) => line.length > 30 && line.trim().includes(' '))).toEqual([])
+  })
+
+  test.each([0, undefined])('one that does not know its width (%s) is taken for a usual one', (columns) => {
+    expect(columnsOf({ columns } as { columns?: number }, 80)).toBe(80)
   })
 
   test('what a service says breaks no line and moves no cursor', () => {
