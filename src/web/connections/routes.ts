@@ -69,6 +69,8 @@ function doneWords({ done, of }: Record<string, unknown>, standings: Standing[])
   const words: Record<string, string | undefined> = {
     disconnected: 'Disconnected.',
     saved: name && `Connected: ${name}. Its people and calendars are being read now.`,
+    changed: name && `Changed: ${name}. Its people are read within a minute.`,
+    key: name && `Saved: ${name}. Its people are read within a minute.`,
     consented: name && `Connected: ${name}. It is being read now.`,
     already: name && `Connected already: ${name}.`,
     people: name && `The people of ${name} are read within a minute.`,

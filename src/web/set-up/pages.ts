@@ -65,7 +65,8 @@ export function setUpPages(parts: Pick<WebParts, 'store' | 'clock'>, pages: Page
         isKeyAsked(vendor, key, wanted, steps)
           ? ['key-again', keyAgain(vendor, key, wanted)]
           : ['set-up-form', view]
-      return grow(reply, begun, tested(attemptOf(vendor, key, wanted), again, pages, request.log))
+      const ways = { again, done: doneBy(wanted) }
+      return grow(reply, begun, tested(attemptOf(vendor, key, wanted), ways, pages, request.log))
     },
   }
 }
@@ -98,15 +99,21 @@ interface AskPeople extends Pick<Filled, 'typed'> {
 /** A form as it stood: the name of its partial, and its view. */
 type Again = [piece: PieceName, view: object]
 
+interface Ways {
+  again(steps: Step[]): Again
+  /** What the page of connections says was done. */
+  done: 'saved' | 'key' | 'changed'
+}
+
+function doneBy({ changed, keyTyped }: Wanted): Ways['done'] {
+  if (!changed) return 'saved'
+  return keyTyped ? 'key' : 'changed'
+}
+
 /** The steps, how it ended, and the way on: to the connection, or to a form once more. */
-async function* tested(
-  attempt: Attempt,
-  again: (steps: Step[]) => Again,
-  pages: Pages,
-  log: FastifyBaseLogger,
-) {
+async function* tested(attempt: Attempt, { again, done }: Ways, pages: Pages, log: FastifyBaseLogger) {
   const told = yield* tellSteps(attempt, pages, log)
   yield pages.piece('tested', outcomeView(told))
   if (told.result === null) yield pages.piece(...again(told.steps))
-  else yield pages.piece('connected', { connection: told.result })
+  else yield pages.piece('connected', { connection: told.result, done })
 }
