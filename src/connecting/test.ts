@@ -1,7 +1,7 @@
 // A stored connection tested as it is: the same steps as when it was connected.
 import { probeGoogle, probeGooglePerson } from '../calendars/google/probe.ts'
 import { probeGraph, probeGraphPerson } from '../calendars/graph/probe.ts'
-import { type Probe, wordsOf } from '../calendars/probe.ts'
+import { isWell, type Probe, type Step, wordsOf } from '../calendars/probe.ts'
 import type { Instant } from '../domain/types.ts'
 import { UsageError } from '../errors.ts'
 import {
@@ -31,17 +31,20 @@ export async function* testConnection(store: Store, settings: ServiceSettings, i
   yield* stepsOf(store, connection, credentials, settings)
 }
 
-/** The same for whoever looks at how it stands: where a step fails it is read at once, so that its state follows. */
+/** The same for whoever looks at how it stands: what it found is looked at at once, so that its state follows. */
 export async function* testAgain(store: Store, settings: ServiceSettings, id: number, now: Instant): Probe {
-  let hasFailed = false
+  const steps: Step[] = []
   for await (const each of testConnection(store, settings, id)) {
-    if (each.outcome === 'failed' && !hasFailed) {
-      hasFailed = true
+    if (each.outcome === 'failed' && !steps.some(({ outcome }) => outcome === 'failed')) {
       await store.directories.readNow(now, id)
       await store.calendars.allDirty(id, now)
     }
+    steps.push(each)
     yield each
   }
+  if (!isWell(steps)) return
+  await store.directories.readNow(now, id)
+  await store.connections.lookAgain(id, now)
 }
 
 async function* stepsOf(

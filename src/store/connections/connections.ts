@@ -45,7 +45,7 @@ export async function add(
   return id
 }
 
-/** The same account connected anew: its people, and the calendars that could not be read, are read at once. */
+/** The same account connected anew, after a test that went well: its people are read at once, its calendars as in `lookAgain`. */
 export async function replace(
   db: Db,
   id: number,
@@ -65,18 +65,29 @@ export async function replace(
       })
       .where('id', '=', id)
       .execute()
-    await trx
-      .updateTable('calendars')
-      .set({ look_at: now })
-      .where('connection', '=', id)
-      .where('failing_since', 'is not', null)
-      .where('look_at', 'is not', null)
-      .execute()
+    await lookAgain(trx, id, now)
   })
 }
 
 /**
- * The same, with what is stored just then: nothing else is saved in between.
+ * A test went well: the calendars that could not be read are looked at now. Of a connection that is broken as a whole all are:
+ * one that is read says that it is well, and those that noticed it may be refused themselves, or be watched no more.
+ */
+export async function lookAgain(db: Db, id: number, now: Instant): Promise<void> {
+  const broken = db.selectFrom('connections').select('id').where('failing_since', 'is not', null)
+  await within(db, (trx) =>
+    trx
+      .updateTable('calendars')
+      .set((eb) => ({ look_at: now, hints: eb('hints', '+', 1) }))
+      .where('connection', '=', id)
+      .where('look_at', 'is not', null)
+      .where((eb) => eb.or([eb('failing_since', 'is not', null), eb('connection', 'in', broken)]))
+      .execute(),
+  )
+}
+
+/**
+ * As `replace`, with what is stored just then: nothing else is saved in between.
  * @param wanted may refuse by throwing. Returns false where there is no such connection any more
  */
 export function change(
