@@ -64,7 +64,7 @@ function keepFresh(seconds, footer) {
     paused = !paused
     label()
   })
-  footer.append(' ', button)
+  footer.append(button)
   setInterval(() => {
     if (!paused && !document.hidden) refresh().catch(() => {})
   }, seconds * 1000)

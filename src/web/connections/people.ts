@@ -1,5 +1,6 @@
 // The people of a connection whose calendars are not watched, in words: who, why, since when, and what to do. Pure.
 import { oneLine } from '../../mail/wording.ts'
+import type { Standing } from '../../store/connections/standing.ts'
 import type { Unwatched, UnwatchedPerson, Why } from '../../store/directory/unwatched.ts'
 
 interface Words {
@@ -7,7 +8,8 @@ interface Words {
   label: string
   tone: 'trouble' | 'wait'
   word: string
-  wayOut: string
+  /** Null: it was chosen so, and all of them are changed at one place. */
+  wayOut: string | null
 }
 
 const WHY: Record<Why, Words> = {
@@ -27,13 +29,13 @@ const WHY: Record<Why, Words> = {
     label: 'not chosen',
     tone: 'wait',
     word: 'Not chosen',
-    wayOut: 'Change who is watched, on the page of connections.',
+    wayOut: null,
   },
   'left-out': {
     label: 'left out',
     tone: 'wait',
     word: 'Left out',
-    wayOut: 'Change who is left out, on the page of connections.',
+    wayOut: null,
   },
   deleted: { label: 'deleted', tone: 'wait', word: 'Deleted', wayOut: 'Nothing: their 1-on-1s ended.' },
 }
@@ -43,7 +45,7 @@ const reasons = Object.keys(WHY) as Why[]
 export const isWhy = (text: unknown): text is Why => typeof text === 'string' && Object.hasOwn(WHY, text)
 
 export interface PeopleFacts {
-  connection: { id: number; name: string }
+  connection: Pick<Standing, 'id' | 'name' | 'kind'>
   unwatched: Unwatched
   why: Why | null
   /** Counts from 1. */
@@ -66,6 +68,10 @@ export function peopleView({ connection, unwatched, why, page, perPage }: People
     name: connection.name,
     many,
     isEmpty: all === 0,
+    choice:
+      counts['not-chosen'] + counts['left-out'] > 0
+        ? `/connections/${connection.id}/${connection.kind}`
+        : null,
     filters: [
       { label: 'all', many: all, address: address(null, 1), isChosen: why === null },
       ...filters.map((reason) => ({
