@@ -8,16 +8,30 @@ export class HttpError extends Error {
   override name = 'HttpError'
   statusCode: number
   title: string
+  /** Where to go on; null: nowhere. */
+  wayOn: { href: string; label: string } | null
 
-  constructor(statusCode: number, title: string, message: string) {
+  constructor(
+    statusCode: number,
+    title: string,
+    message: string,
+    wayOn: { href: string; label: string } | null = null,
+  ) {
     super(message)
     this.statusCode = statusCode
     this.title = title
+    this.wayOn = wayOn
   }
 }
 
 export const noSuchPage = () =>
   new HttpError(404, 'There is no such page', 'The address may be mistyped, or what it showed is gone.')
+
+export const noSuchConnection = () =>
+  new HttpError(404, 'There is no such connection', 'It may have been disconnected meanwhile.', {
+    href: '/connections',
+    label: 'All connections',
+  })
 
 export function tellFailures(app: FastifyInstance, pages: Pages): void {
   app.setNotFoundHandler((_request, reply) => send(reply, noSuchPage(), pages))
@@ -35,8 +49,8 @@ export function fail(
   return send(reply, known, pages)
 }
 
-function send(reply: FastifyReply, { statusCode, title, message }: HttpError, pages: Pages) {
-  const html = pages.render('failure', { title, message, section: '' })
+function send(reply: FastifyReply, { statusCode, title, message, wayOn }: HttpError, pages: Pages) {
+  const html = pages.render('failure', { title, message, wayOn, section: '' })
   return securely(reply).code(statusCode).type('text/html; charset=utf-8').send(html)
 }
 

@@ -58,6 +58,12 @@ describe('the page', () => {
     expect(await look('/connections')).toContain('People read 3 hours ago again within a minute')
   })
 
+  test('people who were not read yet are not read again', async () => {
+    await held.store.db.updateTable('connections').set({ directory_at: null }).execute()
+    await held.store.directories.readNow(now, company)
+    expect(await look('/connections')).toContain('People read not yet within a minute')
+  })
+
   test('tells of a company who is watched, when it was read, and what the checks found', async () => {
     const text = await look('/connections')
     expect(text).toContain('Watches 2 groups: everybody@example.com, team@example.com; 1 person is left out')
@@ -185,6 +191,9 @@ describe('people who are not watched', () => {
         'affected. Next try in 1 minute.',
     )
     expect(text).toContain('Suspended since Mon 2 Mar, 11:00')
+    const { body } = await app.inject(`/connections/${company}/people`)
+    const change = `<a class="target" href="/connections/${company}/google">Change who is watched</a>`
+    expect(body.split(change)).toHaveLength(2)
     expect(text).toContain('&lt;b&gt;Bobby&lt;/b&gt; Tables')
   })
 
@@ -287,7 +296,21 @@ describe('buttons', () => {
   test.each(['x', '0', '999999', '99999999999', '1e3'])('of connection %s: there is none', async (id) => {
     for (const act of ['people', 'disconnect', 'test'])
       expect((await post(`/connections/${id}/${act}`)).statusCode).toBe(404)
-    expect((await app.inject(`/connections/${id}/people`)).statusCode).toBe(404)
+    for (const page of ['people', 'disconnect', 'google', 'google/key']) {
+      const { statusCode, body } = await app.inject(`/connections/${id}/${page}`)
+      expect([statusCode, read(body).includes('There is no such connection')]).toEqual([404, true])
+      expect(body).toContain('<a class="target" href="/connections">All connections</a>')
+    }
+  })
+
+  test.each([
+    ['google', '/connections/google'],
+    ['microsoft', '/connections/microsoft'],
+    ['1', '/connections'],
+    ['x', '/connections'],
+  ])('a test of %s that is looked at again, as by Back, leads to %s', async (which, form) => {
+    const { statusCode, headers } = await app.inject(`/connections/${which}/test`)
+    expect([statusCode, headers.location]).toEqual([303, form])
   })
 
   test('what the address says was done is never shown as it stands there', async () => {

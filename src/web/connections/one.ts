@@ -3,7 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify
 import { ownerOf } from '../../store/connections/options.ts'
 import type { Standing } from '../../store/connections/standing.ts'
 import type { Connecting } from '../connecting.ts'
-import { noSuchPage } from '../failures.ts'
+import { noSuchConnection } from '../failures.ts'
 import { numberOf } from '../forms.ts'
 import type { Pages } from '../pages.ts'
 import type { WebParts } from '../server.ts'
@@ -28,7 +28,7 @@ function finder({ store, clock }: WebParts) {
     const id = numberOf(request.params.id)
     const standing =
       id === null ? null : await store.standing.byId(id, { now: clock.now(), wall: clock.wall() })
-    if (!standing) throw noSuchPage()
+    if (!standing) throw noSuchConnection()
     return standing
   }
 }
@@ -81,6 +81,8 @@ function disconnectRoutes(app: FastifyInstance, parts: WebParts, pages: Pages): 
 function testRoute(app: FastifyInstance, parts: WebParts, pages: Pages): void {
   const { connecting } = parts
   const wanted = finder(parts)
+  // Going back, or a reload, asks for the address of a test alone.
+  app.get('/connections/:id/test', (_request, reply) => reply.redirect('/connections', 303))
   app.post<OneConnection>('/connections/:id/test', async (request, reply) => {
     const { id, name } = await wanted(request)
     const page = pages.render('test', { title: `Test of ${name}`, section: 'connections', name })

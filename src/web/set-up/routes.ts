@@ -1,6 +1,6 @@
 // A company set up by its admin: the key first, then whom to watch, then a test that saves if all is well.
 import type { FastifyInstance } from 'fastify'
-import { noSuchPage } from '../failures.ts'
+import { noSuchConnection } from '../failures.ts'
 import { type Fields, numberOf } from '../forms.ts'
 import type { Pages } from '../pages.ts'
 import type { WebParts } from '../server.ts'
@@ -55,10 +55,12 @@ function testRoute(
   vendor: Vendor,
   { keyFor, askForKey, askForPeople, test }: Answers,
 ): void {
-  app.post<Form>(`/connections/${vendor.kind}/test`, options, async (request, reply) => {
+  const page = `/connections/${vendor.kind}/test`
+  app.get(page, (_request, reply) => reply.redirect(`/connections/${vendor.kind}`, 303))
+  app.post<Form>(page, options, async (request, reply) => {
     const fields = request.body ?? {}
     const of = await connectionAt(parts, vendor, fields.of)
-    if (fields.of !== undefined && of === null) throw noSuchPage()
+    if (fields.of !== undefined && of === null) throw noSuchConnection()
     const changed = of?.connection ?? null
     const key = keyFor(fields, of)
     if (typeof key === 'string') return askForKey(reply, { notice: key, changed, known: of?.key ?? null })
@@ -105,7 +107,7 @@ function changeRoutes(
 /** The connection that an address names, with its people as they stand in the form; throws where there is none. */
 async function stored(parts: WebParts, vendor: Vendor, { id }: { id: string }) {
   const found = await connectionAt(parts, vendor, id)
-  if (!found) throw noSuchPage()
+  if (!found) throw noSuchConnection()
   const { connection: changed, chosen, key, whyNot } = found
   return { key, whyNot, before: { changed, options: chosen, typed: vendor.people.typedOf(chosen) } }
 }
