@@ -68,6 +68,7 @@ describe.skipIf(browser === null)('in a browser', () => {
       },
     ],
     'failed test': [() => '/connections/google', (page) => testAs(page, 'fail@example.com')],
+    'failed key': [() => '/connections/google', (page) => testAs(page, 'deleted@example.com')],
     'new key': [() => `/connections/${company}/google/key`],
     app: [() => '/connections/microsoft'],
     'wrong app': [

@@ -24,8 +24,8 @@ const members: Permission = { name: 'GroupMember.Read.All', opens: 'reading the 
 export const consentLink = 'https://login.microsoftonline.com/example.com/adminconsent?client_id=1234'
 
 /**
- * Tests that go as they are told: an administrator called fail@… lacks a scope, broken@… finds a bug of ours; a tenant fails
- * where a mailbox is to be refused.
+ * Tests that go as they are told: an administrator called fail@… lacks a scope, deleted@… has a key that is gone, broken@…
+ * finds a bug of ours; a tenant fails where a mailbox is to be refused.
  */
 export function scripted(store: Store): Connecting {
   const save = (kind: 'google' | 'microsoft', name: string, options: object) =>
@@ -66,6 +66,10 @@ export function scripted(store: Store): Connecting {
 }
 
 async function* steps(admin: string): AsyncGenerator<Step, boolean, undefined> {
+  if (admin.startsWith('deleted@')) {
+    yield { name: 'Key', outcome: 'failed', said: 'It is none.', wayOut: 'Make a new key.' }
+    return false
+  }
   yield ok('Key', 'It is the key of robot@project.iam.gserviceaccount.com.')
   yield ok('Clock', 'This server’s clock is right.')
   if (admin.startsWith('broken@')) throw new Error('a bug with a secret in it')
