@@ -58,8 +58,9 @@ async function check(parts: SyncParts, subject: Subject, read: () => Promise<Sav
 const told = (found: Difference[]) => ({ differences: found.length, some: found.slice(0, TOLD) })
 
 /**
- * Differences between two readings that are alike: whatever changed at the service before or during the comparison is none.
- * Throws where the calendar never stood still.
+ * Differences between two readings that are alike, and seen in two expansions: whatever changed at the service before or during
+ * the comparison is none, nor is what an expansion lacked because it was changed between two pages of it. Throws where the
+ * calendar never stood still.
  */
 async function lasting(
   parts: SyncParts,
@@ -72,7 +73,7 @@ async function lasting(
     if ((await differences(parts, subject, theirs, within)).length === 0) return []
     const { changed } = await read()
     const left = await differences(parts, subject, theirs, within)
-    if (left.length === 0 || changed === 0) return left
+    if (left.length === 0 || (changed === 0 && round > 0)) return left
   }
   throw new Error(`${subject.calendar.id} changes too fast to be compared.`)
 }

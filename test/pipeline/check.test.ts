@@ -157,6 +157,23 @@ describe('a change that is made meanwhile is no difference', () => {
     expect(await noted()).toMatchObject({ differences: 0, checked_at: expect.any(Number) })
   })
 
+  test('an expansion that lacked something once, as it was changed between two pages', async () => {
+    const open = here.parts.serviceOf
+    let time = 0
+    here.parts.serviceOf = async (connection) => {
+      const service = await open(connection)
+      return {
+        ...service,
+        async *occurrences(calendar, span) {
+          const lacks = time++ === 0 ? 1 : 0
+          for await (const page of service.occurrences!(calendar, span)) yield page.slice(lacks)
+        },
+      }
+    }
+    await checked()
+    expect(await noted()).toMatchObject({ differences: 0, checked_at: expect.any(Number) })
+  })
+
   test('a lost row is found all the same', async () => {
     meanwhile(1, move)
     await lose(instanceId(second))
