@@ -1,6 +1,6 @@
 // The mails of a story: each thing is told once, and nothing is told that the calendars did not say at that moment.
 import type { Slot } from '../../../src/domain/judgement.ts'
-import type { Instant } from '../../../src/domain/types.ts'
+import { HOUR, type Instant } from '../../../src/domain/types.ts'
 import type { Change } from '../../../src/sandbox/google/company/acts.ts'
 import type { Store } from '../../../src/store/open.ts'
 import type { Read } from './lived.ts'
@@ -37,7 +37,7 @@ export async function openMails(store: Store, readings: readonly Read[], log: re
         if (!pair) continue
         const isFresh = wasRead(pair, at, readings)
         // Alerts wait for calendars that cannot be read (M2), those that are sent once more after a death, too.
-        if (!isFresh && ALERTS.includes(kind))
+        if (ALERTS.includes(kind) && !wasRead(pair, at, readings, REFUSED_FOR))
           lies.push(`${iso(at)} ${kind} to ${recipient}, and the calendars of ${pair} were not read before`)
         const holds = HOLDS[kind]
         if (!isFresh || !holds) continue
@@ -69,9 +69,14 @@ async function lettersOf({ db }: Store, states: ('sent' | 'maybe-sent')[]): Prom
 
 const iso = (at: Instant) => new Date(at).toISOString().slice(0, 16)
 
-function wasRead(pair: string, at: Instant, readings: readonly Read[]): boolean {
+/** By then a calendar that is refused for its person alone holds no alert up any more (M2). */
+const REFUSED_FOR = 30 * HOUR
+
+/** @param within whose last reading is longer ago is not waited for */
+function wasRead(pair: string, at: Instant, readings: readonly Read[], within = Infinity): boolean {
   const known = readings.filter(({ owner, at: when }) => pair.split(' ').includes(owner) && when <= at)
-  return [...Map.groupBy(known, ({ owner }) => owner).values()].every((all) => all.at(-1)!.at === at)
+  const last = [...Map.groupBy(known, ({ owner }) => owner).values()].map((all) => all.at(-1)!.at)
+  return last.every((when) => when === at || when < at - within)
 }
 
 async function sentMails({ db }: Store): Promise<Sent[]> {
