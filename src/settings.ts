@@ -1,5 +1,6 @@
 // The table of settings: name, type, default and help of each. Only config.ts reads their values.
 import { z } from 'zod'
+import { isAddress, isDomain } from './domain/written.ts'
 import { type Setting, url } from './setting.ts'
 import { vendorSettings } from './vendor-settings.ts'
 
@@ -8,8 +9,8 @@ const list = z.string().transform((text) => {
   const parts = text.split(',').map((part) => part.trim().toLowerCase())
   return [...new Set(parts)].filter(Boolean)
 })
-const domains = list.refine((names) => names.every((name) => /^[^\s@/]+\.[^\s@/]+$/.test(name)))
-const addresses = list.refine((all) => all.every((one) => /^[^\s@]+@[^\s@]+$/.test(one)))
+const domains = list.refine((names) => names.every(isDomain))
+const addresses = list.refine((all) => all.every(isAddress))
 const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no'])
   .transform((text) => ['true', '1', 'yes'].includes(text))

@@ -1,9 +1,10 @@
 // What the test of a company asks of its directory, whoever the vendor: who is there, and who of them is chosen.
 import { type Account, type Choice, chooser } from '../domain/account.ts'
 import type { Address } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import { UsageError } from '../errors.ts'
 import { domainOf, isOf } from './domains.ts'
-import { counted, type Found, type Step, step } from './probe.ts'
+import { type Found, type Step, step } from './probe.ts'
 
 /** A directory as a test asks it, page by page. */
 export interface Tested {

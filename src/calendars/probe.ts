@@ -58,9 +58,6 @@ export async function* step<N, T>(
   }
 }
 
-export const counted = (many: number, one: string, more: string): string =>
-  `${many} ${many === 1 ? one : more}`
-
 /** How many events are on the first page, which is enough to know. @param providerId by which the service knows the calendar */
 export async function eventsOf(
   service: CalendarService,

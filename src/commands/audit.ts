@@ -16,6 +16,7 @@ import { auditJson } from '../audit/json.ts'
 import { auditTable } from '../audit/table.ts'
 import { defaultPolicy } from '../domain/policy.ts'
 import { DAY, type Instant, type Span } from '../domain/types.ts'
+import { isDomain } from '../domain/written.ts'
 import { UsageError } from '../errors.ts'
 import { progressBar } from '../terminal/progress.ts'
 import { located } from './located.ts'
@@ -113,8 +114,7 @@ async function emailFolder(name: string): Promise<string> {
 
 function domainOf(name: string): string {
   const domain = name.trim().replace(/^@/, '')
-  if (!/^[^\s@/]+\.[^\s@/]+$/.test(domain))
-    throw new UsageError(`--domain ${name} is no domain; write it like example.com.`)
+  if (!isDomain(domain)) throw new UsageError(`--domain ${name} is no domain; write it like example.com.`)
   return domain
 }
 

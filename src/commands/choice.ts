@@ -1,8 +1,8 @@
 // Which company, and whose calendars of it: the options that connecting a directory shares, whoever the vendor.
 import type { Step } from '../calendars/probe.ts'
 import type { Choice, Company } from '../domain/account.ts'
+import { counted, isDomain } from '../domain/written.ts'
 import { UsageError } from '../errors.ts'
-import { counted } from '../mail/wording.ts'
 import { choiceWords } from '../web/connections/view.ts'
 import { addressesIn, listIn, textOf } from './lists.ts'
 
@@ -48,7 +48,7 @@ function unitOf(path: string): string {
 /** Throws a UsageError for what is none. */
 export function domainsIn(text: string): string[] {
   const named = listIn(text.toLowerCase())
-  const wrong = named.find((domain) => !/^[^\s@/]+\.[^\s@/]+$/.test(domain))
+  const wrong = named.find((domain) => !isDomain(domain))
   if (wrong === undefined) return named
   throw new UsageError(`“${wrong}” is no mail domain. Example: --domains example.com,example.org`)
 }

@@ -1,7 +1,8 @@
 // Connects calendars that were named one by one, without a directory. One is read before anything is stored.
 import type { CalendarService } from '../calendars/contract.ts'
-import { counted, eventsOf, type Step, step, wordsOf } from '../calendars/probe.ts'
+import { eventsOf, type Step, step, wordsOf } from '../calendars/probe.ts'
 import type { Address, Instant } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import { AuthError, UsageError } from '../errors.ts'
 import { type ServiceSettings, serviceFor } from '../services.ts'
 import { within } from '../store/batch.ts'

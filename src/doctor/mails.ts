@@ -1,7 +1,7 @@
 // Mails: whether they go to people, and how many are planned, went out or failed.
 import type { Config } from '../config.ts'
 import type { Instant } from '../domain/types.ts'
-import { counted } from '../mail/wording.ts'
+import { counted } from '../domain/written.ts'
 import type { Store } from '../store/open.ts'
 import type { Outcome } from '../store/overview.ts'
 import type { Told } from '../terminal/steps.ts'

@@ -1,9 +1,9 @@
 /** A secret or certificate that ends soon: what an admin reads of it while everything still works. */
 import { daysLeft } from '../domain/expiry.ts'
 import type { Day, Instant, Zone } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import type { Composed, Desk } from './compose.ts'
 import { ADMIN } from './trouble.ts'
-import { counted } from './wording.ts'
 
 /** As the store tells of it. */
 export interface Expiring {

@@ -1,10 +1,11 @@
 /** The words that templates use beside a view's own fields: names, dates, counts. One set for HTML, one for text. */
 import Handlebars from 'handlebars'
 import type { Day, Instant, Span, Zone } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import * as dates from './dates.ts'
 import { alertHeadline } from './subject.ts'
 import type { Alert, Party, SmallLink } from './views.ts'
-import { called, counted, isolated, unlinked } from './wording.ts'
+import { called, isolated, unlinked } from './wording.ts'
 
 /** What a template may know beside its view; handed over as Handlebars `data`. */
 export interface Reading {

@@ -1,4 +1,6 @@
 /** Subject and preheader of each mail: what a person sees before they open it. */
+
+import { counted } from '../domain/written.ts'
 import {
   clock,
   dayName,
@@ -23,7 +25,7 @@ import type {
   Views,
   WellAgainView,
 } from './views.ts'
-import { called, counted, isolated } from './wording.ts'
+import { called, isolated } from './wording.ts'
 
 export interface Headline {
   subject: string

@@ -1,7 +1,7 @@
 /** A connection that needs hands, or is well again: what an admin reads of it, and the person whose own it is. */
 import type { Address, Instant } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import type { Composed, Desk } from './compose.ts'
-import { counted } from './wording.ts'
 
 /** A connection that needs hands, as the store tells of it. */
 export interface Broken {

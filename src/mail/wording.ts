@@ -68,6 +68,3 @@ export function unlinked(text: string): string {
     .replace(/(?<=[\p{L}\p{N}])(?=[.@:][\p{L}\p{N}/])/gu, ZERO_WIDTH_NON_JOINER)
     .replace(/:(?=\/\/)/g, `:${ZERO_WIDTH_NON_JOINER}`)
 }
-
-export const counted = (many: number, one: string, more: string): string =>
-  `${many} ${many === 1 ? one : more}`

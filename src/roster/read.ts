@@ -4,6 +4,7 @@ import { parse } from 'csv-parse/sync'
 import { zoneNamed } from '../calendars/zones.ts'
 import { isCountry } from '../domain/country.ts'
 import type { Address, Management, Zone } from '../domain/types.ts'
+import { isAddress } from '../domain/written.ts'
 import { cannotRead, UsageError } from '../errors.ts'
 
 export interface RosterPerson {
@@ -94,7 +95,7 @@ function countryIn(text: string): string | null {
 /** '' where nothing is written, null where it is no address. */
 function addressIn(text: string | undefined): Address | '' | null {
   if (!text) return ''
-  return /^[^\s@]+@[^\s@]+$/.test(text) ? text.toLowerCase() : null
+  return isAddress(text) ? text.toLowerCase() : null
 }
 
 function stranger(address: Address): RosterPerson {

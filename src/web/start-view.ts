@@ -2,7 +2,7 @@
 import { needsHands } from '../domain/fault.ts'
 import { refusalSentence } from '../domain/reasons.ts'
 import { HOUR, type Instant } from '../domain/types.ts'
-import { counted } from '../mail/wording.ts'
+import { counted } from '../domain/written.ts'
 import { ownerOf } from '../store/connections/options.ts'
 import { byNeed, unreadOf } from '../store/connections/unread.ts'
 import type {

@@ -1,9 +1,10 @@
 // The words that page templates use beside a view's own fields: times, counts, what strangers wrote.
 import Handlebars from 'handlebars'
 import { DAY, HOUR, type Instant, MINUTE } from '../domain/types.ts'
+import { counted } from '../domain/written.ts'
 import { clock, part, type Reader, shortDay, zoneName } from '../mail/dates.ts'
 import { strictly } from '../mail/helpers.ts'
-import { counted, oneLine } from '../mail/wording.ts'
+import { oneLine } from '../mail/wording.ts'
 
 /** Handed over as Handlebars `data`: who reads, and the instant that "2 minutes ago" counts from. */
 export interface Reading {

@@ -1,8 +1,9 @@
 // Tests a connection to Google step by step, so that a failure names the one thing that is to be set right.
 import type { CompanyOptions } from '../../domain/account.ts'
 import { type Address, MINUTE } from '../../domain/types.ts'
+import { counted } from '../../domain/written.ts'
 import { UsageError } from '../../errors.ts'
-import { counted, eventsOf, type Found, type Probe, type Step, step } from '../probe.ts'
+import { eventsOf, type Found, type Probe, type Step, step } from '../probe.ts'
 import { readOne } from '../probe-calendar.ts'
 import { findChosen, lookAround, type UnitWords } from '../probe-people.ts'
 import { googleCalendars } from './client.ts'

@@ -2,13 +2,11 @@
 import { z } from 'zod'
 import type { Company, CompanyOptions, NarrowedCompany } from '../../domain/account.ts'
 import type { Address } from '../../domain/types.ts'
+import { isDomain } from '../../domain/written.ts'
 import type { Connection } from './connections.ts'
 
 const address = z.string().includes('@').toLowerCase()
-const domain = z
-  .string()
-  .regex(/^[^\s@/]+\.[^\s@/]+$/)
-  .toLowerCase()
+const domain = z.string().refine(isDomain).toLowerCase()
 
 const choice = z.discriminatedUnion('by', [
   z.object({ by: z.literal('all') }),

@@ -2,7 +2,7 @@
 import { type Choice, departmentOf } from '../../domain/account.ts'
 import { BUSY } from '../../domain/fault.ts'
 import type { Instant } from '../../domain/types.ts'
-import { counted } from '../../mail/wording.ts'
+import { counted } from '../../domain/written.ts'
 import { companyOf, ownerOf } from '../../store/connections/options.ts'
 import type { Standing } from '../../store/connections/standing.ts'
 import { type Unread, unreadOf } from '../../store/connections/unread.ts'

@@ -1,6 +1,6 @@
 // Lists as people type them into a form: values, or a sentence that says which of them are none. Pure.
 import type { Address } from '../../domain/types.ts'
-import { counted } from '../../mail/wording.ts'
+import { counted, isDomain } from '../../domain/written.ts'
 
 export interface Typed<T> {
   values: T[]
@@ -16,7 +16,7 @@ export const addresses = (text: string): Typed<Address> =>
   )
 
 export const domainNames = (text: string): Typed<string> =>
-  typed(words(text.toLowerCase()), (word) => /^[^\s@/]+\.[^\s@/]+$/.test(word), 'domain', 'domains')
+  typed(words(text.toLowerCase()), isDomain, 'domain', 'domains')
 
 /** One a line: names of units may hold spaces and commas. */
 export const unitPaths = (text: string): Typed<string> =>

@@ -1,5 +1,5 @@
 // A form told as data: its fields and choices with their words, and from what was typed to what a template shows. Pure.
-import { counted } from '../../mail/wording.ts'
+import { counted } from '../../domain/written.ts'
 
 export interface Field {
   name: string
