@@ -45,6 +45,18 @@ const noted = () =>
 const instanceId = (original: number) =>
   `${id}_${new Date(original).toISOString().replace(/[-:]|\.000/g, '')}`
 
+/** The service from now on, with something of it otherwise. Returns what takes that back. */
+function otherwise(change: (service: CalendarService) => Partial<CalendarService>): () => void {
+  const open = here.parts.serviceOf
+  here.parts.serviceOf = async (connection) => {
+    const service = await open(connection)
+    return { ...service, ...change(service) }
+  }
+  return () => {
+    here.parts.serviceOf = open
+  }
+}
+
 /** A day later; returns how many calls the look made. */
 async function checked(): Promise<number> {
   here.clock.now += DAY
@@ -133,21 +145,16 @@ describe('mends', () => {
 describe('a change that is made meanwhile is no difference', () => {
   /** Does something right before the service expands the calendar, so often. */
   function meanwhile(times: number, act: (time: number) => void) {
-    const open = here.parts.serviceOf
     let time = 0
-    here.parts.serviceOf = async (connection): Promise<CalendarService> => {
-      const service = await open(connection)
-      return {
-        ...service,
-        async *occurrences(calendar, span) {
-          if (time++ < times) {
-            here.clock.now += MINUTE
-            act(time)
-          }
-          yield* service.occurrences!(calendar, span)
-        },
-      }
-    }
+    otherwise((service) => ({
+      async *occurrences(calendar, span) {
+        if (time++ < times) {
+          here.clock.now += MINUTE
+          act(time)
+        }
+        yield* service.occurrences!(calendar, span)
+      },
+    }))
   }
   const move = (time: number) => here.google.company.moveInstance(id, first, first + time * HOUR)
 
@@ -158,18 +165,13 @@ describe('a change that is made meanwhile is no difference', () => {
   })
 
   test('an expansion that lacked something once, as it was changed between two pages', async () => {
-    const open = here.parts.serviceOf
     let time = 0
-    here.parts.serviceOf = async (connection) => {
-      const service = await open(connection)
-      return {
-        ...service,
-        async *occurrences(calendar, span) {
-          const lacks = time++ === 0 ? 1 : 0
-          for await (const page of service.occurrences!(calendar, span)) yield page.slice(lacks)
-        },
-      }
-    }
+    otherwise((service) => ({
+      async *occurrences(calendar, span) {
+        const lacks = time++ === 0 ? 1 : 0
+        for await (const page of service.occurrences!(calendar, span)) yield page.slice(lacks)
+      },
+    }))
     await checked()
     expect(await noted()).toMatchObject({ differences: 0, checked_at: expect.any(Number) })
   })
@@ -183,19 +185,14 @@ describe('a change that is made meanwhile is no difference', () => {
 
   test('one that never stands still is compared an hour later', async () => {
     await lose(instanceId(second))
-    const open = here.parts.serviceOf
     let time = 0
-    here.parts.serviceOf = async (connection) => {
-      const service = await open(connection)
-      return {
-        ...service,
-        async *changes(calendar, ask) {
-          here.clock.now += MINUTE
-          move(++time)
-          yield* service.changes(calendar, ask)
-        },
-      }
-    }
+    otherwise((service) => ({
+      async *changes(calendar, ask) {
+        here.clock.now += MINUTE
+        move(++time)
+        yield* service.changes(calendar, ask)
+      },
+    }))
     await checked()
     const { check_at, checked_at, differences } = await noted()
     expect([checked_at, differences]).toEqual([null, 0])
@@ -204,17 +201,12 @@ describe('a change that is made meanwhile is no difference', () => {
 })
 
 test('a calendar that is put to rest while it is compared is neither woken nor read anew', async () => {
-  const open = here.parts.serviceOf
-  here.parts.serviceOf = async (connection): Promise<CalendarService> => {
-    const service = await open(connection)
-    return {
-      ...service,
-      async *occurrences(calendar, span) {
-        yield* service.occurrences!(calendar, span)
-        await held.store.db.updateTable('calendars').set({ look_at: null }).where('id', '=', ada).execute()
-      },
-    }
-  }
+  otherwise((service) => ({
+    async *occurrences(calendar, span) {
+      yield* service.occurrences!(calendar, span)
+      await held.store.db.updateTable('calendars').set({ look_at: null }).where('id', '=', ada).execute()
+    },
+  }))
   await lose(id)
   const left = await storedRows(held.store, ada)
   await checked()
@@ -223,17 +215,12 @@ test('a calendar that is put to rest while it is compared is neither woken nor r
 })
 
 test('what reading anew does not mend is our fault: listed, and not read anew before the next day', async () => {
-  const open = here.parts.serviceOf
-  here.parts.serviceOf = async (connection): Promise<CalendarService> => {
-    const service = await open(connection)
-    return {
-      ...service,
-      async *occurrences(calendar, span) {
-        yield* service.occurrences!(calendar, span)
-        yield [{ uid: 'odd@google.com', original: null, start: first, end: first + HOUR, removed: false }]
-      },
-    }
-  }
+  const mend = otherwise((service) => ({
+    async *occurrences(calendar, span) {
+      yield* service.occurrences!(calendar, span)
+      yield [{ uid: 'odd@google.com', original: null, start: first, end: first + HOUR, removed: false }]
+    },
+  }))
   await checked()
   expect(await noted()).toMatchObject({ differences: 1, unexplained: 1, fault: null })
   expect(told.map(({ sentence }) => sentence)).toEqual([
@@ -244,28 +231,19 @@ test('what reading anew does not mend is our fault: listed, and not read anew be
   here.google.traffic.clear()
   await here.sync(ada)
   expect(calls()).toBe(1)
-  here.parts.serviceOf = open
+  mend()
   await checked()
   expect(await noted()).toMatchObject({ differences: 1, unexplained: 0 })
 })
 
 describe('a check that fails', () => {
-  const failing = (failure: 'backendError' | 'rateLimitExceeded') => {
-    const open = here.parts.serviceOf
-    here.parts.serviceOf = async (connection): Promise<CalendarService> => {
-      const service = await open(connection)
-      return {
-        ...service,
-        async *occurrences(calendar, span) {
-          here.google.traffic.forceFailures([{ failure }])
-          yield* service.occurrences!(calendar, span)
-        },
-      }
-    }
-    return () => {
-      here.parts.serviceOf = open
-    }
-  }
+  const failing = (failure: 'backendError' | 'rateLimitExceeded') =>
+    otherwise((service) => ({
+      async *occurrences(calendar, span) {
+        here.google.traffic.forceFailures([{ failure }])
+        yield* service.occurrences!(calendar, span)
+      },
+    }))
 
   test('fails no reading and is made an hour later', async () => {
     const mend = failing('backendError')
